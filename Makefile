@@ -1,0 +1,70 @@
+# Every target says what it does; `make` alone lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+HOME_FOLDER ?= demo-home
+
+.PHONY: help demo test test-browser test-spark check bench docs requirements clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.core ## Set up, load the sample data and serve it; the address and the sign-in are printed
+	@HUSTINGS_HOME=$(HOME_FOLDER) $(BIN)/hustings demo --serve --port $(PORT)
+
+test: $(VENV)/.test ## Set up and run the tests
+	$(BIN)/pytest -n 2 -q
+
+test-browser: $(VENV)/.test node_modules/.done ## Look at every screen in Chromium: axe-core, screenshots, no outside hosts
+	@command -v chromium >/dev/null || { echo "chromium is missing: install it, on Debian with 'apt-get install chromium'"; exit 1; }
+	$(BIN)/pytest browser_tests -q
+
+test-spark: $(VENV)/.spark ## Run the engines' conformance suite on Spark too
+	@command -v java >/dev/null || { echo "java is missing: install version 17, on Debian with 'apt-get install openjdk-17-jre-headless'"; exit 1; }
+	$(VENV)-spark/bin/pytest spark_tests -q
+
+check: $(VENV)/.test ## Types, style and the architecture
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.test ## Measure speed against peers; figures go to docs/scale.md
+	$(BIN)/python -m benchmarks
+
+docs: $(VENV)/.test ## Write docs/reference from the code
+	$(BIN)/hustings docs docs
+
+requirements: ## Pin the dependencies anew, with hashes (needs uv)
+	@command -v uv >/dev/null || { echo "uv is missing: 'pip install uv'"; exit 1; }
+	sh requirements/compile.sh
+
+clean: ## Remove what the targets above made
+	rm -rf $(VENV) $(VENV)-spark node_modules demo-home
+
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: install Python 3.11 or later, or name one: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is older than 3.11: name a later one, make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: on Debian 'apt-get install python3-venv'"; exit 1; }
+
+$(VENV)/.core: requirements/core.txt pyproject.toml | $(BIN)/python
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/core.txt
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/.test: requirements/test.txt pyproject.toml | $(BIN)/python
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/test.txt
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@ $(VENV)/.core
+
+$(VENV)/.spark: requirements/spark.txt pyproject.toml
+	@$(PYTHON) -m venv $(VENV)-spark && mkdir -p $(VENV)
+	$(VENV)-spark/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/spark.txt
+	$(VENV)-spark/bin/pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+node_modules/.done: package-lock.json
+	@command -v npm >/dev/null || { echo "npm is missing: on Debian 'apt-get install npm'"; exit 1; }
+	npm ci --silent && touch $@

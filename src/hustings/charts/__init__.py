@@ -1,0 +1,1 @@
+"""Rows in, chart options or SVG out; for screens and reports alike."""

@@ -1,0 +1,1 @@
+"""The hustings command: one module a verb."""

@@ -1,0 +1,5 @@
+"""Instagram."""
+
+from hustings.domain.platforms import Platform
+
+PLATFORM = Platform("instagram", "Instagram", ("reactions", "comments"))

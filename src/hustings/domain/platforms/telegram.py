@@ -1,0 +1,5 @@
+"""Telegram."""
+
+from hustings.domain.platforms import Platform
+
+PLATFORM = Platform("telegram", "Telegram", ("reactions",), page_word="channel")

@@ -1,0 +1,5 @@
+"""TikTok."""
+
+from hustings.domain.platforms import Platform
+
+PLATFORM = Platform("tiktok", "TikTok", ("reactions", "comments", "shares"))

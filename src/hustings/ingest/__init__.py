@@ -1,0 +1,1 @@
+"""File to checked records to one atomic batch and a run row."""

@@ -1,0 +1,1 @@
+"""Published measures: pure functions over frames, found by being here."""

@@ -1,0 +1,1 @@
+"""Append-only observations in Delta tables, their versions and rollups."""

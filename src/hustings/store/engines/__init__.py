@@ -1,0 +1,1 @@
+"""Engines that read the store: one file each."""

@@ -1,0 +1,1 @@
+"""Settings, addresses, shell, static files and the REST API."""

@@ -1,0 +1,1 @@
+"""Rooms: Django apps, one a room."""
