@@ -1,20 +1,20 @@
 """The one tree of errors; each is named after what the reader must do.
 
-    HustingsError
-    ├── FixTheInput                 something that was handed in is wrong
-    │   ├── NameAnExistingFile
-    │   ├── ChooseAFormat           no format, or more than one, fits the file
-    │   ├── SupplyAMapping          a mapping is missing, or is wrong at a line
-    │   ├── StateTheTimeZone        the format leaves the zone open
-    │   ├── RepairTheFile           the file cannot be read as what it claims to be
-    │   ├── CorrectTheValue         an option or field has a value that cannot be
-    │   ├── UseAKnownName           a measure, page, list, run or table that does not exist
-    │   └── InstallTheExtra         a part that is shipped as an extra is not installed
-    ├── CreateTheHomeFirst          the home folder holds no store
-    ├── ChooseAnotherVersion        no such version, or nothing yet at that time
-    ├── WaitForTheOtherWriter       another process holds the store's lock for too long
-    ├── UpgradeHustings             the store was written by a newer version
-    └── AskForPermission            the role does not allow this action
+HustingsError
+├── FixTheInput                 something that was handed in is wrong
+│   ├── NameAnExistingFile
+│   ├── ChooseAFormat           no format, or more than one, fits the file
+│   ├── SupplyAMapping          a mapping is missing, or is wrong at a line
+│   ├── StateTheTimeZone        the format leaves the zone open
+│   ├── RepairTheFile           the file cannot be read as what it claims to be
+│   ├── CorrectTheValue         an option or field has a value that cannot be
+│   ├── UseAKnownName           a measure, page, list, run or table that does not exist
+│   └── InstallTheExtra         a part that is shipped as an extra is not installed
+├── CreateTheHomeFirst          the home folder holds no store
+├── ChooseAnotherVersion        no such version, or nothing yet at that time
+├── WaitForTheOtherWriter       another process holds the store's lock for too long
+├── UpgradeHustings             the store was written by a newer version
+└── AskForPermission            the role does not allow this action
 """
 
 from __future__ import annotations

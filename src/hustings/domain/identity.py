@@ -32,7 +32,8 @@ def split_id(identifier: str) -> tuple[str, str]:
     platform, mark, native = identifier.partition(":")
     if not mark or not platform or not native:
         raise CorrectTheValue(
-            f"{identifier!r} is not an id.", remedy="Write it as platform:id, such as facebook:9106562109."
+            f"{identifier!r} is not an id.",
+            remedy="Write it as platform:id, such as facebook:9106562109.",
         )
     return platform, native
 

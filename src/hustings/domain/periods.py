@@ -32,7 +32,9 @@ class Window:
     @property
     def since_at(self) -> datetime | None:
         """First moment of the window, naive UTC as in the store's frames."""
-        return None if self.since_on is None else datetime.combine(self.since_on, datetime.min.time())
+        return (
+            None if self.since_on is None else datetime.combine(self.since_on, datetime.min.time())
+        )
 
     @property
     def before_at(self) -> datetime | None:
@@ -61,7 +63,9 @@ def parse_day(text: str, *, field: str) -> date:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise CorrectTheValue(
-            f"{text!r} is not a date.", field=field, remedy="Write it as YYYY-MM-DD, such as 2015-10-19."
+            f"{text!r} is not a date.",
+            field=field,
+            remedy="Write it as YYYY-MM-DD, such as 2015-10-19.",
         ) from None
 
 

@@ -58,7 +58,9 @@ OBSERVED_AT = Column("observed_at", "timestamp", "UTC", "When the value was true
 REACTION_KINDS = ("likes", "loves", "wows", "hahas", "sads", "angrys", "cares", "thankfuls")
 
 _SOURCE = (
-    Column("quality", "string", "word", "exact, rounded, bound or unknown: how the figure was given."),
+    Column(
+        "quality", "string", "word", "exact, rounded, bound or unknown: how the figure was given."
+    ),
     Column("source_url", "string", "address", "Where the figure was published; None for exports."),
 )
 
@@ -72,13 +74,23 @@ PAGE_OBSERVATIONS = Table(
         Column("platform", "string", "word", "The platform's key, as in page_id."),
         Column("handle", "string", "text", "The page's handle, without @."),
         Column("name", "string", "text", "The page's display name."),
-        Column("country", "string", "ISO 3166-1 alpha-2", "The country that the page speaks to or is run from."),
+        Column(
+            "country",
+            "string",
+            "ISO 3166-1 alpha-2",
+            "The country that the page speaks to or is run from.",
+        ),
         Column("category", "string", "text", "The platform's category for the page."),
         Column("verified", "boolean", "yes or no", "Whether the platform had verified the page."),
         _count("followers", "People who follow the page."),
         _count("fans", "People who like the page; not the same as followers."),
         _count("posts_total", "Posts of the page in all, as the platform said."),
-        Column("observed_precision", "string", "word", "second, day, month or year: how finely observed_at is known."),
+        Column(
+            "observed_precision",
+            "string",
+            "word",
+            "second, day, month or year: how finely observed_at is known.",
+        ),
         *_SOURCE,
         RUN_ID,
     ),
@@ -92,8 +104,18 @@ POSTS = Table(
         POST_ID,
         PAGE_ID,
         Column("created_at", "timestamp", "UTC", "When the post was published."),
-        Column("created_precision", "string", "word", "second, minute, day or month: how finely created_at is known."),
-        Column("kind", "string", "word", "photo, video, link, status, reel, story, album, event, share or other."),
+        Column(
+            "created_precision",
+            "string",
+            "word",
+            "second, minute, day or month: how finely created_at is known.",
+        ),
+        Column(
+            "kind",
+            "string",
+            "word",
+            "photo, video, link, status, reel, story, album, event, share or other.",
+        ),
         Column("text", "string", "text", "The post's own words, where the source gave them."),
         Column("language", "string", "BCP 47", "Language of the text, where the source gave it."),
         Column("permalink", "string", "address", "Public address of the post."),
@@ -128,9 +150,19 @@ POST_OBSERVATIONS = Table(
         POST_ID,
         PAGE_ID,
         OBSERVED_AT,
-        Column("observed_precision", "string", "word", "second, day or assumed: assumed when the source gave no time."),
+        Column(
+            "observed_precision",
+            "string",
+            "word",
+            "second, day or assumed: assumed when the source gave no time.",
+        ),
         *OBSERVED_COUNTS,
-        Column("flags", "strings", "words", "What is odd about the row, such as reactions_do_not_add_up."),
+        Column(
+            "flags",
+            "strings",
+            "words",
+            "What is odd about the row, such as reactions_do_not_add_up.",
+        ),
         RUN_ID,
     ),
 )
@@ -143,9 +175,19 @@ AUDIENCE_OBSERVATIONS = Table(
         PAGE_ID,
         OBSERVED_AT,
         Column("observed_precision", "string", "word", "second, day, month or year."),
-        Column("gained_since_at", "timestamp", "UTC", "Start of the window of a gain; None where not stated or no gain."),
+        Column(
+            "gained_since_at",
+            "timestamp",
+            "UTC",
+            "Start of the window of a gain; None where not stated or no gain.",
+        ),
         Column("dimension", "string", "word", "country, city, age_gender or language."),
-        Column("key", "string", "code or text", "ISO 3166-1 alpha-2 for countries; the source's words otherwise."),
+        Column(
+            "key",
+            "string",
+            "code or text",
+            "ISO 3166-1 alpha-2 for countries; the source's words otherwise.",
+        ),
         Column("value", "float64", "as unit says", "People, or a share of 0 to 1."),
         Column("unit", "string", "word", "count, share or gain (people), gain_share (0 to 1)."),
         *_SOURCE,
@@ -159,7 +201,12 @@ FIGURES = Table(
     ("subject", "metric", "key", "from_at", "source_url"),
     (
         Column("subject", "string", "text", "Whom the figure speaks of, in the source's words."),
-        Column("page_id", "string", "id", "The page, where the subject is one page; None for groups of pages."),
+        Column(
+            "page_id",
+            "string",
+            "id",
+            "The page, where the subject is one page; None for groups of pages.",
+        ),
         Column("from_at", "timestamp", "UTC", "First moment of the day, month or year given."),
         Column("to_at", "timestamp", "UTC", "First moment after it."),
         Column("precision", "string", "word", "day, month or year."),
@@ -167,7 +214,9 @@ FIGURES = Table(
         Column("metric", "string", "word", "The metric as the file names it."),
         Column("value", "float64", "as metric says", "The figure; None where a range was given."),
         Column("value_low", "float64", "as metric says", "Lower end of a range or a lower bound."),
-        Column("value_high", "float64", "as metric says", "Upper end of a range or an upper bound."),
+        Column(
+            "value_high", "float64", "as metric says", "Upper end of a range or an upper bound."
+        ),
         Column("note", "string", "text", "The file's remark on the figure."),
         *_SOURCE,
         RUN_ID,
@@ -183,7 +232,9 @@ COMMENTS = Table(
         POST_ID,
         PAGE_ID,
         Column("parent_id", "string", "id", "The comment that this one answers."),
-        Column("author_key", "string", "keyed hash", "Keyed pseudonym of the author; never a name."),
+        Column(
+            "author_key", "string", "keyed hash", "Keyed pseudonym of the author; never a name."
+        ),
         Column("by_page", "boolean", "yes or no", "Whether the page itself wrote it."),
         Column("created_at", "timestamp", "UTC", "When the comment was published."),
         Column("text", "string", "text", "The comment's words."),
@@ -214,7 +265,12 @@ RUN_ROWS = Table(
         RUN_ID,
         Column("file", "string", "name", "The source's file name."),
         Column("line", "int64", "line", "Line in the file on which the row starts, from 1."),
-        Column("column", "string", "name", "The column of the source that is at fault; None for the whole row."),
+        Column(
+            "column",
+            "string",
+            "name",
+            "The column of the source that is at fault; None for the whole row.",
+        ),
         Column("outcome", "string", "word", "rejected, duplicate or flagged."),
         Column("reason", "string", "text", "Why, in a sentence."),
     ),
@@ -226,7 +282,9 @@ RUNS = Table(
     ("store_version",),
     (
         RUN_ID,
-        Column("store_version", "int64", "version", "The store's version that this row made visible."),
+        Column(
+            "store_version", "int64", "version", "The store's version that this row made visible."
+        ),
         Column("kind", "string", "word", "import, collection, undo, compaction or rebuild."),
         Column("format", "string", "word", "The format or platform that the rows came in."),
         Column("source", "string", "text", "File names or addresses."),
@@ -242,7 +300,9 @@ RUNS = Table(
         Column("undoes", "string", "id", "The run that this one takes back."),
         Column("licence", "string", "text", "Licence or terms of the source, where stated."),
         Column("note", "string", "text", "A remark of whoever ran it."),
-        Column("detail", "string", "JSON", "Options, ignored columns and the versions of all tables."),
+        Column(
+            "detail", "string", "JSON", "Options, ignored columns and the versions of all tables."
+        ),
     ),
 )
 
@@ -259,7 +319,10 @@ POST_LATEST = Table(
         Column("permalink", "string", "address", "As in posts."),
         OBSERVED_AT,
         *OBSERVED_COUNTS,
-        _count("interactions", "Reactions + comments + shares, as far as the platform has them; None when a part is unknown."),
+        _count(
+            "interactions",
+            "Reactions + comments + shares, as far as the platform has them; None when a part is unknown.",
+        ),
         Column("flags", "strings", "words", "As in post_observations."),
         _count("observation_count", "Observations of the post."),
         RUN_ID,
@@ -278,9 +341,20 @@ PAGE_DAYS = Table(
         _count("posts", "Posts published."),
         *(
             column
-            for part in ("reactions", "comments", "shares", "interactions", "views", "reach", "impressions")
+            for part in (
+                "reactions",
+                "comments",
+                "shares",
+                "interactions",
+                "views",
+                "reach",
+                "impressions",
+            )
             for column in (
-                _count(part, f"Sum of {part} over the posts where it is known; None when known of none."),
+                _count(
+                    part,
+                    f"Sum of {part} over the posts where it is known; None when known of none.",
+                ),
                 _count(f"{part}_known", f"Posts of which {part} is known."),
             )
         ),
@@ -312,6 +386,10 @@ PAGE_LATEST = Table(
     derived=True,
 )
 
-TABLES: dict[str, Table] = {value.name: value for value in list(globals().values()) if isinstance(value, Table)}
-OBSERVATION_TABLES = tuple(table for table in TABLES.values() if not table.derived and table is not RUNS)
+TABLES: dict[str, Table] = {
+    value.name: value for value in list(globals().values()) if isinstance(value, Table)
+}
+OBSERVATION_TABLES = tuple(
+    table for table in TABLES.values() if not table.derived and table is not RUNS
+)
 DERIVED_TABLES = tuple(table for table in TABLES.values() if table.derived)

@@ -2,4 +2,6 @@
 
 from hustings.domain.platforms import Platform
 
-PLATFORM = Platform("facebook", "Facebook", ("reactions", "comments", "shares"), ("followers", "fans"))
+PLATFORM = Platform(
+    "facebook", "Facebook", ("reactions", "comments", "shares"), ("followers", "fans")
+)

@@ -1,0 +1,42 @@
+"""Writing a select to a Parquet file that fits a table's schema."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from hustings.domain.tables import Table
+from hustings.store.delta import DataFile
+from hustings.store.engines.duckdb import SQL_TYPES, text_sql
+
+
+def write_parquet(
+    connection: duckdb.DuckDBPyConnection, path: Path, table: Table, select: str
+) -> Sequence[DataFile]:
+    """Write the rows of a select; no rows make no file.
+
+    The select gives the table's columns by name; one that it leaves out is unknown throughout.
+    Naive times are taken as UTC and written as instants, as Delta wants them.
+    """
+    held = {name for name, *_ in connection.execute(f"DESCRIBE ({select})").fetchall()}
+    columns = ", ".join(
+        f'{_cast(column.name, column.type, present=column.name in held)} AS "{column.name}"'
+        for column in table.columns
+    )
+    copied = connection.execute(
+        f"COPY (SELECT {columns} FROM ({select})) TO {text_sql(str(path))} "
+        "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880)"
+    ).fetchone()
+    rows_count = int(copied[0]) if copied else 0
+    if not rows_count:
+        path.unlink(missing_ok=True)
+        return ()
+    return (DataFile(path.name, rows_count),)
+
+
+def _cast(name: str, type_: str, *, present: bool) -> str:
+    value = f'"{name}"' if present else "NULL"
+    sql_type = SQL_TYPES[type_]  # type: ignore[index]
+    return f"{value}::{sql_type}::TIMESTAMPTZ" if type_ == "timestamp" else f"{value}::{sql_type}"

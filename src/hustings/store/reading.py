@@ -1,0 +1,92 @@
+"""Reading one version of the store, on any engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from importlib.resources import files as package_files
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import narwhals as nw
+
+from hustings.domain.errors import UseAKnownName
+from hustings.domain.tables import TABLES, Table
+from hustings.store import delta
+from hustings.store.engines import Engine, engine
+from hustings.store.engines.duckdb import DuckDBEngine, scan_sql
+from hustings.store.snapshots import Snapshot
+
+WORLD_COLUMNS = {
+    "country": "VARCHAR",
+    "year": "BIGINT",
+    "population": "BIGINT",
+    "online_ratio": "DOUBLE",
+}
+
+
+def table_named(name: str) -> Table:
+    """The table of that name; UseAKnownName when there is none."""
+    if name not in TABLES:
+        raise UseAKnownName(
+            f"There is no table {name!r}.",
+            field="table",
+            remedy=f"Choose from {', '.join(TABLES)}.",
+        )
+    return TABLES[name]
+
+
+class Reading:
+    """One version of the store, pinned: what it gives never changes, whoever writes meanwhile.
+
+    Safe to share between threads.
+    """
+
+    def __init__(self, home: Path, snapshot: Snapshot, engine_name: str) -> None:
+        self.home = home
+        self.snapshot = snapshot
+        self.engine: Engine = engine(engine_name)
+        self._views: DuckDBEngine | None = None
+
+    @property
+    def version(self) -> int:
+        return self.snapshot.version
+
+    @property
+    def as_of(self) -> datetime:
+        """When this version became visible."""
+        return self.snapshot.visible_at
+
+    def files(self, table_name: str) -> tuple[str, ...]:
+        """Paths of the Parquet files that hold a table at this version."""
+        version = self.snapshot.tables.get(table_named(table_name).name)
+        return () if version is None else delta.files_of(self.home / "tables" / table_name, version)
+
+    def frame(self, table_name: str) -> nw.LazyFrame[Any]:
+        """A lazy frame of a table, or of `world`: population and share of people online by country and year."""
+        if table_name == "world":
+            path = package_files("hustings.store") / "world.csv"
+            return self.engine.reference(str(path), WORLD_COLUMNS)
+        return self.engine.scan(table_named(table_name), self.files(table_name))
+
+    def rows(self, frame: nw.LazyFrame[Any]) -> list[tuple[Any, ...]]:
+        """All rows of a frame made by this reading's engine."""
+        return self.engine.rows(frame)
+
+    def sql(
+        self, query: str, parameters: Sequence[Any] | dict[str, Any] | None = None
+    ) -> list[tuple[Any, ...]]:
+        """Rows of a DuckDB query in which every table is a view by its name."""
+        return self.cursor().execute(query, parameters).fetchall()
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A DuckDB cursor that sees every table as a view by its name."""
+        if self._views is None:
+            views = self.engine if isinstance(self.engine, DuckDBEngine) else DuckDBEngine()
+            for table in TABLES.values():
+                views.connection.execute(
+                    f"CREATE OR REPLACE VIEW {table.name} AS {scan_sql(table, self.files(table.name))}"
+                )
+            self._views = views
+        return self._views.connection.cursor()
