@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import duckdb
@@ -54,10 +55,11 @@ def _column_sql(column: Column) -> str:
 
 
 class DuckDBEngine:
-    """One in-memory database; every frame has a cursor of its own, so threads may share the engine."""
+    """One in-memory database with a cursor per thread: frames of one thread can be joined, threads share safely."""
 
     def __init__(self) -> None:
         self.connection = connect()
+        self._cursors = threading.local()
         self.connection.execute("SET parquet_metadata_cache = true")
 
     def scan(self, table: Table, files: tuple[str, ...]) -> nw.LazyFrame[Any]:
@@ -71,7 +73,10 @@ class DuckDBEngine:
 
     def query(self, sql: str) -> nw.LazyFrame[Any]:
         """A lazy frame of a select."""
-        return nw.from_native(self.connection.cursor().sql(sql)).lazy()
+        if not hasattr(self._cursors, "mine"):
+            self._cursors.mine = self.connection.cursor()
+        cursor: duckdb.DuckDBPyConnection = self._cursors.mine
+        return nw.from_native(cursor.sql(sql)).lazy()
 
     def rows(self, frame: nw.LazyFrame[Any]) -> list[tuple[Any, ...]]:
         relation: duckdb.DuckDBPyRelation = frame.to_native()
