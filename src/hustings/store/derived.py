@@ -1,4 +1,4 @@
-"""Derived tables, kept up to date with every run and equal to a rebuild from the observations.
+"""What the derived tables hold, as selects over the observations.
 
 They are spread over buckets by page, one file each, so that a run rewrites only the buckets of
 the pages that it touched. A bucket's file name begins with its number.
@@ -6,17 +6,11 @@ the pages that it touched. A bucket's file name begins with its number.
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterable, Sequence
-from pathlib import Path, PurePath
-
-import duckdb
+from pathlib import PurePath
 
 from hustings.domain.platforms import platforms
-from hustings.domain.tables import OBSERVED_COUNTS, Table
-from hustings.store.delta import DataFile
+from hustings.domain.tables import OBSERVED_COUNTS
 from hustings.store.engines.duckdb import text_sql
-from hustings.store.parquet import write_parquet
 
 POSTS_PER_BUCKET = 1_000_000
 _DAY_PARTS = ("reactions", "comments", "shares", "interactions", "views", "reach", "impressions")
@@ -147,21 +141,3 @@ def page_latest_sql(*, observations: str, landed: str, post_latest: str) -> str:
         SELECT page_id, split_part(page_id, ':', 1) AS platform, * EXCLUDE (page_id, posts), coalesce(posts, 0) AS posts
         FROM facts FULL JOIN held USING (page_id)
     """
-
-
-def write_bucket(
-    connection: duckdb.DuckDBPyConnection, folder: Path, table: Table, select: str, bucket: int
-) -> Sequence[DataFile]:
-    """Write a bucket's rows, sorted so that a reader skips most of the file."""
-    order = {
-        "post_latest": "page_id, created_at",
-        "page_days": "page_id, day",
-        "page_latest": "page_id",
-    }[table.name]
-    name = f"b{bucket:04}-{secrets.token_hex(6)}.parquet"
-    return write_parquet(connection, folder / name, table, f"{select} ORDER BY {order}")
-
-
-def files_in(files: Iterable[str], buckets: frozenset[int]) -> tuple[str, ...]:
-    """Those of a derived table's files that belong to the buckets."""
-    return tuple(file for file in files if bucket_of_file(file) in buckets)

@@ -86,9 +86,16 @@ class Landing:
         change = self._changes.get(table_name, _Change())
         return tuple(str(self.store.folder(table_name) / file.name) for file in change.add)
 
+    def files(self, table_name: str) -> tuple[str, ...]:
+        """Paths of the files that the table will have once this run is visible."""
+        removed = set(self._changes.get(table_name, _Change()).remove)
+        kept = (path for path in self.reading.files(table_name) if Path(path).name not in removed)
+        return (*kept, *self.added(table_name))
+
     def finish(self, run: RunFacts, *, started_at: datetime | None = None) -> int:
         """Make the run visible and give the store's new version."""
         tables = dict(self.reading.snapshot.tables)
+        last = self._changes.pop(RUNS.name, _Change())
         for name, change in self._changes.items():
             if change.add or change.remove:
                 tables[name] = delta.commit(
@@ -99,7 +106,8 @@ class Landing:
         version = delta.commit(
             self.store.folder(RUNS.name),
             RUNS,
-            add=self._run_row(run, started_at or self.started_at, finished_at),
+            add=[*last.add, *self._run_row(run, started_at or self.started_at, finished_at)],
+            remove=last.remove,
             facts=facts(tables, self.buckets_count, finished_at),
         )
         self._changes.clear()

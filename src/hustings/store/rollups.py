@@ -1,0 +1,211 @@
+"""Keeping the derived tables up to date with what a run changes."""
+
+from __future__ import annotations
+
+import secrets
+
+import duckdb
+
+from hustings.domain.tables import (
+    PAGE_DAYS,
+    PAGE_LATEST,
+    PAGE_OBSERVATIONS,
+    POST_LATEST,
+    POST_OBSERVATIONS,
+    POSTS,
+    RUNS,
+    Table,
+)
+from hustings.store.derived import (
+    bucket_of_file,
+    bucket_sql,
+    buckets_for,
+    fresh_posts_sql,
+    merged_days_sql,
+    page_days_sql,
+    page_latest_sql,
+    post_latest_sql,
+)
+from hustings.store.engines.duckdb import scan_sql, text_sql
+from hustings.store.landing import Landing
+from hustings.store.parquet import write_parquet
+
+_ORDER = {
+    "post_latest": "page_id, created_at",
+    "page_days": "page_id, day",
+    "page_latest": "page_id",
+}
+_FILES_PER_BUCKET = 8
+
+
+def update(landing: Landing, connection: duckdb.DuckDBPyConnection, *, fresh: bool) -> None:
+    """Take in what the landing adds to posts and observations.
+
+    `fresh` says that every post of the run is new to the store and observed once, so that nothing
+    has to be chosen between.
+    """
+    posts = _select(POSTS, landing.added("posts"))
+    observations = _select(POST_OBSERVATIONS, landing.added("post_observations"))
+    pages = _select(PAGE_OBSERVATIONS, landing.added("page_observations"))
+    touched_pages = f"SELECT page_id FROM {observations} UNION SELECT page_id FROM {pages}"
+    _touch(landing, connection, f"SELECT post_id FROM {observations}", touched_pages)
+    if landing.added("post_observations"):
+        if fresh and _room_for_more_files(landing):
+            _append_fresh(
+                landing, connection, fresh_posts_sql(posts=posts, observations=observations)
+            )
+        else:
+            _recompute_posts(landing, connection)
+    _recompute_pages(landing, connection)
+
+
+def recompute(landing: Landing, connection: duckdb.DuckDBPyConnection, *, run_id: str) -> None:
+    """Compute anew whatever rests on a run whose rows the landing removes."""
+    before = landing.reading
+    held = f"run_id = {text_sql(run_id)}"
+    observations = _select(POST_OBSERVATIONS, before.files("post_observations"))
+    pages = _select(PAGE_OBSERVATIONS, before.files("page_observations"))
+    _touch(
+        landing,
+        connection,
+        f"SELECT post_id FROM {observations} WHERE {held}",
+        f"SELECT page_id FROM {observations} WHERE {held} UNION SELECT page_id FROM {pages} WHERE {held}",
+    )
+    _recompute_posts(landing, connection)
+    _recompute_pages(landing, connection)
+
+
+def rebuild(landing: Landing, connection: duckdb.DuckDBPyConnection) -> None:
+    """Compute all derived tables from the observations alone, over a fitting number of buckets."""
+    observations = _select(POST_OBSERVATIONS, landing.files("post_observations"))
+    pages = _select(PAGE_OBSERVATIONS, landing.files("page_observations"))
+    counted = connection.execute(
+        f"SELECT approx_count_distinct(post_id) FROM {observations}"
+    ).fetchone()
+    landing.buckets_count = buckets_for(int(counted[0]) if counted else 0)
+    for table in (POST_LATEST, PAGE_DAYS, PAGE_LATEST):
+        landing.remove(table.name, landing.files(table.name))
+    _touch(
+        landing,
+        connection,
+        f"SELECT post_id FROM {observations}",
+        f"SELECT page_id FROM {observations} UNION SELECT page_id FROM {pages}",
+    )
+    _recompute_posts(landing, connection)
+    _recompute_pages(landing, connection)
+
+
+def _touch(landing: Landing, connection: duckdb.DuckDBPyConnection, posts: str, pages: str) -> None:
+    bucket = bucket_sql("page_id", landing.buckets_count)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE touched_posts AS SELECT DISTINCT post_id FROM ({posts})"
+    )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE touched_pages AS SELECT page_id, {bucket} AS bucket FROM ({pages})"
+    )
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE landed AS SELECT run_id, store_version AS landing
+        FROM {_select(RUNS, landing.reading.files("runs"))}
+        UNION ALL SELECT {text_sql(landing.run_id)}, {landing.next_version}"""
+    )
+
+
+def _append_fresh(landing: Landing, connection: duckdb.DuckDBPyConnection, fresh: str) -> None:
+    """New posts as one more file in each bucket, and their days added to the days there."""
+    bucket = bucket_sql("page_id", landing.buckets_count)
+    for number in _touched_buckets(connection):
+        before = len(landing.added("post_latest"))
+        _write(
+            landing,
+            connection,
+            POST_LATEST,
+            f"SELECT * FROM ({fresh}) WHERE {bucket} = {number}",
+            number,
+        )
+        added = landing.added("post_latest")[before:]
+        new_days = page_days_sql(_select(POST_LATEST, added))
+        old = _files(landing, PAGE_DAYS, number)
+        days = merged_days_sql(scan_sql(PAGE_DAYS, old), new_days) if old else new_days
+        _replace(landing, connection, PAGE_DAYS, days, number, old)
+
+
+def _recompute_posts(landing: Landing, connection: duckdb.DuckDBPyConnection) -> None:
+    """Touched posts from all their observations; the other posts of their buckets as they were."""
+    touched = "WHERE post_id IN (SELECT post_id FROM touched_posts)"
+    observations = _select(POST_OBSERVATIONS, landing.files("post_observations"))
+    posts = _select(POSTS, landing.files("posts"))
+    anew = post_latest_sql(
+        posts=f"(SELECT * FROM {posts} {touched})",
+        observations=f"(SELECT * FROM {observations} {touched})",
+        landed="landed",
+    )
+    bucket = bucket_sql("page_id", landing.buckets_count)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE anew AS {anew}")
+    for number in _touched_buckets(connection):
+        old = _files(landing, POST_LATEST, number)
+        rows = f"""SELECT * FROM {_select(POST_LATEST, old)} WHERE post_id NOT IN (SELECT post_id FROM touched_posts)
+            UNION ALL BY NAME SELECT * FROM anew WHERE {bucket} = {number}"""
+        _replace(landing, connection, POST_LATEST, rows, number, old)
+        days = page_days_sql(_select(POST_LATEST, _files(landing, POST_LATEST, number)))
+        _replace(landing, connection, PAGE_DAYS, days, number, _files(landing, PAGE_DAYS, number))
+    connection.execute("DROP TABLE anew")
+
+
+def _recompute_pages(landing: Landing, connection: duckdb.DuckDBPyConnection) -> None:
+    observations = _select(PAGE_OBSERVATIONS, landing.files("page_observations"))
+    for number in _touched_buckets(connection):
+        touched = f"page_id IN (SELECT page_id FROM touched_pages WHERE bucket = {number})"
+        held = _select(POST_LATEST, _files(landing, POST_LATEST, number))
+        old = _files(landing, PAGE_LATEST, number)
+        anew = page_latest_sql(
+            observations=f"(SELECT * FROM {observations} WHERE {touched})",
+            landed="landed",
+            post_latest=f"(SELECT * FROM {held} WHERE {touched})",
+        )
+        rows = f"SELECT * FROM {_select(PAGE_LATEST, old)} WHERE NOT {touched} UNION ALL BY NAME ({anew})"
+        _replace(landing, connection, PAGE_LATEST, rows, number, old)
+
+
+def _replace(
+    landing: Landing,
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    select: str,
+    bucket: int,
+    old: tuple[str, ...],
+) -> None:
+    _write(landing, connection, table, select, bucket)
+    landing.remove(table.name, old)
+
+
+def _write(
+    landing: Landing, connection: duckdb.DuckDBPyConnection, table: Table, select: str, bucket: int
+) -> None:
+    """Sorted, so that a reader of one page skips most of the file."""
+    path = landing.store.folder(table.name) / f"b{bucket:04}-{secrets.token_hex(6)}.parquet"
+    landing.add(
+        table.name,
+        write_parquet(connection, path, table, f"{select} ORDER BY {_ORDER[table.name]}"),
+    )
+
+
+def _touched_buckets(connection: duckdb.DuckDBPyConnection) -> list[int]:
+    return [
+        row[0]
+        for row in connection.execute(
+            "SELECT DISTINCT bucket FROM touched_pages ORDER BY bucket"
+        ).fetchall()
+    ]
+
+
+def _room_for_more_files(landing: Landing) -> bool:
+    files = landing.files("post_latest")
+    return len(files) < _FILES_PER_BUCKET * landing.buckets_count
+
+
+def _files(landing: Landing, table: Table, bucket: int) -> tuple[str, ...]:
+    return tuple(path for path in landing.files(table.name) if bucket_of_file(path) == bucket)
+
+
+def _select(table: Table, files: tuple[str, ...]) -> str:
+    return f"({scan_sql(table, files)})"

@@ -1,0 +1,96 @@
+"""Taking a run back, compacting, and rebuilding the derived tables: each one version of the store."""
+
+from __future__ import annotations
+
+import duckdb
+
+from hustings.domain.errors import CorrectTheValue, UseAKnownName
+from hustings.domain.tables import OBSERVATION_TABLES, RUNS
+from hustings.store import rollups
+from hustings.store.engines.duckdb import connect, scan_sql, text_sql
+from hustings.store.landing import Landing, RunFacts
+from hustings.store.reading import Reading
+from hustings.store.store import Store
+
+_SMALL_FILES = 2
+
+
+def undo(store: Store, run_id: str) -> int:
+    """Take back every row of a run and give the store's new version; older versions keep the rows.
+
+    UseAKnownName when there is no such run, CorrectTheValue when it is no import or was undone.
+    """
+    with store.landing("undo") as landing:
+        _check_undoable(landing.reading, run_id)
+        connection = connect()
+        for table in OBSERVATION_TABLES:
+            files = landing.files(table.name)
+            if not files:
+                continue
+            of_run = _files_with_run(connection, files, run_id)
+            kept = f"SELECT * FROM ({scan_sql(table, of_run)}) WHERE run_id <> {text_sql(run_id)}"
+            if of_run:
+                landing.write(table.name, connection, kept)
+                landing.remove(table.name, of_run)
+        rollups.recompute(landing, connection, run_id=run_id)
+        return landing.finish(RunFacts(undoes=run_id))
+
+
+def rebuild(store: Store) -> int:
+    """Compute the derived tables from the observations alone and give the store's new version."""
+    with store.landing("rebuild") as landing:
+        rollups.rebuild(landing, connect())
+        return landing.finish(RunFacts())
+
+
+def compact(store: Store) -> int:
+    """Put many small files of a table into one, sorted by page, and give the store's version.
+
+    Nothing that a reader sees changes; older versions keep their own files.
+    """
+    with store.landing("compaction") as landing:
+        connection = connect()
+        for table in (*OBSERVATION_TABLES, RUNS):
+            files = landing.files(table.name)
+            if len(files) < _SMALL_FILES:
+                continue
+            order = ", ".join(
+                name for name in ("page_id", "post_id", "observed_at") if name in table.names
+            )
+            by = f" ORDER BY {order}" if order else ""
+            landing.write(table.name, connection, f"SELECT * FROM ({scan_sql(table, files)}){by}")
+            landing.remove(table.name, files)
+        _compact_derived(landing)
+        return landing.finish(RunFacts())
+
+
+def _compact_derived(landing: Landing) -> None:
+    if len(landing.files("post_latest")) > landing.buckets_count:
+        rollups.rebuild(landing, connect())
+
+
+def _check_undoable(reading: Reading, run_id: str) -> None:
+    kinds = reading.sql("SELECT kind FROM runs WHERE run_id = ?", [run_id])
+    if not kinds:
+        raise UseAKnownName(
+            f"There is no run {run_id!r}.", field="run", remedy="See `hustings runs`."
+        )
+    if kinds[0][0] not in {"import", "collection"}:
+        raise CorrectTheValue(
+            f"{run_id} is of kind {kinds[0][0]}.",
+            remedy="Only imports and collections can be undone.",
+        )
+    if reading.sql("SELECT 1 FROM runs WHERE undoes = ?", [run_id]):
+        raise CorrectTheValue(
+            f"{run_id} was undone already.", remedy="There is nothing left to do."
+        )
+
+
+def _files_with_run(
+    connection: duckdb.DuckDBPyConnection, files: tuple[str, ...], run_id: str
+) -> tuple[str, ...]:
+    listed = ", ".join(map(text_sql, files))
+    found = connection.execute(
+        f"SELECT DISTINCT filename FROM read_parquet([{listed}], filename = true) WHERE run_id = {text_sql(run_id)}"
+    )
+    return tuple(row[0] for row in found.fetchall())
