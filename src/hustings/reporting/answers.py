@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from hustings.domain.periods import Window
@@ -143,3 +143,143 @@ class MeasureResult:
     columns: tuple[str, ...]
     rows: Sequence[tuple[Any, ...]]
     foot: Foot
+
+
+@dataclass(frozen=True, slots=True)
+class PageSlice:
+    """Some pages and where to go on: `cursor` asks for the next ones, None at the end."""
+
+    rows: Sequence[PageRow]
+    cursor: str | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What the pages held can be narrowed by, each word with its number of pages (kinds: of posts)."""
+
+    platforms: Sequence[tuple[str, int]]
+    countries: Sequence[tuple[str, int]]
+    categories: Sequence[tuple[str, int]]
+    kinds: Sequence[tuple[str, int]]
+    first_on: date | None
+    last_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post in full; `row` holds its counts, the rest its words as the source gave them."""
+
+    row: PostRow
+    text: str | None
+    language: str | None
+    links: tuple[str, ...]
+    hashtags: tuple[str, ...]
+    shared_post_id: str | None
+    sponsor: str | None
+    observation_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceRow:
+    """One key of an audience's dimension, first and last seen in the window.
+
+    Counts are people, shares 0 to 1; whichever the source did not give is worked out from the
+    page's own audience at that time where that is known (`worked_out`), and None where it is not.
+    """
+
+    key: str
+    first_at: datetime | None
+    first_count: float | None
+    first_share: float | None
+    last_at: datetime | None
+    last_count: float | None
+    last_share: float | None
+    change_count: float | None
+    gained: float | None
+    quality: str | None
+    worked_out: bool
+    source_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedPage:
+    """One of several pages side by side; each value stands with that of the window before."""
+
+    page: PageRow
+    posts: int
+    posts_before: int | None
+    interactions: int | None
+    interactions_before: int | None
+    share_of_voice: float | None
+    values: dict[str, float | None]
+    values_before: dict[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Pages side by side in one window; `compared` is None where the window is open."""
+
+    window: Window
+    compared: Window | None
+    measures: dict[str, int]
+    """Names of the measures in `values`, each with its version."""
+    units: dict[str, str]
+    pages: Sequence[ComparedPage]
+    interactions: Sequence[Series]
+    followers: Sequence[Series]
+    foot: Foot
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One run: what was read, and what became of it."""
+
+    run_id: str
+    store_version: int
+    kind: str
+    format: str | None
+    source: str | None
+    sha256: str | None
+    started_at: datetime | None
+    finished_at: datetime | None
+    status: str
+    read: int | None
+    stored: int | None
+    updated: int | None
+    duplicates: int | None
+    rejected: int | None
+    undoes: str | None
+    undone_by: str | None
+    licence: str | None
+    note: str | None
+    detail: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunSlice:
+    """Some runs, latest first; `cursor` asks for the next ones, None at the end."""
+
+    rows: Sequence[RunRow]
+    cursor: str | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A row of a source that was rejected, left out or flagged."""
+
+    file: str
+    line: int | None
+    column: str | None
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRowSlice:
+    """Some of a run's rows in the order of the file; `cursor` asks for the next ones."""
+
+    rows: Sequence[SourceRow]
+    cursor: str | None
+    total: int

@@ -1,0 +1,38 @@
+"""A measure computed on the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from hustings.domain.periods import Window
+from hustings.measures.definition import GRAIN_KEYS, Measure
+from hustings.reporting.answers import MeasureResult
+from hustings.reporting.footing import foot
+from hustings.reporting.inputs import gather
+from hustings.reporting.remembering import remembered
+
+if TYPE_CHECKING:
+    from hustings.store.reading import Reading
+
+
+@remembered
+def compute(
+    reading: Reading, measure: Measure, window: Window, *, page_ids: Sequence[str] | None = None
+) -> MeasureResult:
+    """The measure's rows in its own columns, sorted by its keys.
+
+    A page without posts in the window has no row; an unknown value is None.
+    """
+    columns = measure.columns
+    frame = measure(gather(reading, measure, window, page_ids)).select(*columns)
+    keys = GRAIN_KEYS[measure.grain]
+    rows = reading.rows(frame.sort(*keys) if keys else frame)
+    unknown_at = columns.index("unknown_count")
+    return MeasureResult(
+        measure=measure.name,
+        measure_version=measure.version,
+        columns=columns,
+        rows=tuple(rows),
+        foot=foot(reading, measure, window, page_ids, sum(row[unknown_at] or 0 for row in rows)),
+    )

@@ -1,0 +1,179 @@
+"""Values along time, for charts; a gap is None."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from hustings.domain.errors import CorrectTheValue
+from hustings.domain.periods import Window
+from hustings.reporting.answers import Series
+from hustings.reporting.audiences import audience, audience_table
+from hustings.reporting.conditions import ANY_TIME, Conditions
+from hustings.reporting.pages import chosen_pages
+from hustings.reporting.remembering import remembered
+
+if TYPE_CHECKING:
+    from hustings.store.reading import Reading
+
+__all__ = ["STEPS", "Step", "audience", "audience_table", "followers", "interactions"]
+
+Step = Literal["day", "week", "month"]
+STEPS: tuple[Step, ...] = ("day", "week", "month")
+DAY_METRICS = (
+    "posts",
+    "reactions",
+    "comments",
+    "shares",
+    "interactions",
+    "views",
+    "reach",
+    "impressions",
+)
+"""What `interactions` can give along time."""
+
+POINTS_MAX = 4000
+
+
+@remembered
+def followers(
+    reading: Reading,
+    *,
+    page_ids: Sequence[str] | None = None,
+    window: Window = ANY_TIME,
+    metric: Literal["followers", "fans"] = "followers",
+) -> tuple[Series, ...]:
+    """Followers or fans of each page as observed, one series a page; a page never observed has none.
+
+    `notes` say of a point how finely its time is known and how the figure was given, where that is
+    less than exact.
+    """
+    if metric not in ("followers", "fans"):
+        raise CorrectTheValue(
+            f"{metric!r} is no audience.", field="metric", remedy="Choose followers or fans."
+        )
+    chosen = Conditions().pages(page_ids).within(window, "observed_at").add(f"{metric} IS NOT NULL")
+    rows = reading.sql(
+        f"""
+        SELECT page_id, list(observed_at ORDER BY observed_at), list(value ORDER BY observed_at),
+            list(note ORDER BY observed_at)
+        FROM (
+            SELECT page_id, observed_at, arg_max({metric}, run_id) AS value, arg_max(concat_ws(', ',
+                CASE WHEN observed_precision IN ('day', 'month', 'year') THEN 'known to the ' || observed_precision END,
+                CASE WHEN quality IN ('rounded', 'bound') THEN quality END), run_id) AS note
+            FROM page_observations {chosen.sql} GROUP BY ALL
+        ) GROUP BY page_id ORDER BY page_id
+        """,
+        chosen.parameters,
+    )
+    names = {
+        page.page_id: page.name
+        for page in chosen_pages(reading, page_ids=tuple(row[0] for row in rows))
+    }
+    return tuple(
+        Series(
+            names.get(page_id, page_id),
+            "people",
+            tuple(times),
+            tuple(values),
+            notes=tuple(n or None for n in notes),
+        )
+        for page_id, times, values, notes in rows
+    )
+
+
+@remembered
+def interactions(
+    reading: Reading,
+    *,
+    page_ids: Sequence[str] | None = None,
+    window: Window = ANY_TIME,
+    step: Step = "week",
+    metric: str = "interactions",
+    together: bool = False,
+) -> tuple[Series, ...]:
+    """Sums by day, week (from Monday) or month of publication, one series a page or one `together`.
+
+    A step without a post of which the metric is known is a gap. A step that the window cuts is noted.
+    """
+    _check(step, metric)
+    chosen = Conditions().pages(page_ids).on_days(window)
+    owner = "'All pages'" if together else "page_id"
+    rows = reading.sql(
+        f"""
+        SELECT owner, list(step), list(value) FROM (
+            SELECT {owner} AS owner, date_trunc('{step}', day)::DATE AS step, sum({metric})::BIGINT AS value
+            FROM page_days {chosen.sql} GROUP BY ALL
+        ) GROUP BY owner ORDER BY owner
+        """,
+        chosen.parameters,
+    )
+    held = {row[0]: dict(zip(row[1], row[2], strict=True)) for row in rows}
+    steps = list(_steps(window, step, [start for values in held.values() for start in values]))
+    names = (
+        {} if together else {p.page_id: p.name for p in chosen_pages(reading, page_ids=tuple(held))}
+    )
+    notes = tuple(_cut(start, step, window) for start in steps)
+    times = tuple(datetime.combine(start, time()) for start in steps)
+    unit = "posts" if metric == "posts" else metric
+    return tuple(
+        Series(
+            names.get(owner, owner),
+            unit,
+            times,
+            tuple(values.get(start) for start in steps),
+            notes=notes,
+        )
+        for owner, values in held.items()
+    )
+
+
+def _check(step: str, metric: str) -> None:
+    if step not in STEPS:
+        raise CorrectTheValue(
+            f"There is no step {step!r}.", field="step", remedy="Choose day, week or month."
+        )
+    if metric not in DAY_METRICS:
+        raise CorrectTheValue(
+            f"There is no daily sum of {metric!r}.",
+            field="metric",
+            remedy=f"Choose one of {', '.join(DAY_METRICS)}.",
+        )
+
+
+def _steps(window: Window, step: Step, held: Sequence[date]) -> Iterator[date]:
+    if not held:
+        return
+    start = _floor(window.since_on, step) if window.since_on else min(held)
+    last = _floor(window.until_on, step) if window.until_on else max(held)
+    for _ in range(POINTS_MAX):
+        if start > last:
+            return
+        yield start
+        start = _next(start, step)
+    raise CorrectTheValue(
+        f"The window has more than {POINTS_MAX} steps.",
+        field="step",
+        remedy="Choose a longer step.",
+    )
+
+
+def _floor(day: date, step: Step) -> date:
+    if step == "month":
+        return day.replace(day=1)
+    return day - timedelta(days=day.weekday()) if step == "week" else day
+
+
+def _next(start: date, step: Step) -> date:
+    if step == "month":
+        return (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return start + timedelta(days=7 if step == "week" else 1)
+
+
+def _cut(start: date, step: Step, window: Window) -> str | None:
+    end = _next(start, step) - timedelta(days=1)
+    cut = (window.since_on and start < window.since_on) or (
+        window.until_on and end > window.until_on
+    )
+    return f"part of a {step}" if cut else None
