@@ -50,7 +50,9 @@ def open_files(paths: list[Path], temporary: Path) -> list[OpenedFile]:
     opened: list[OpenedFile] = []
     for path in paths:
         if not path.is_file():
-            raise NameAnExistingFile("There is no such file.", file=str(path), remedy="Check the path and its spelling.")
+            raise NameAnExistingFile(
+                "There is no such file.", file=str(path), remedy="Check the path and its spelling."
+            )
         modified_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         for name, plain in _plain_files(path, temporary):
             opened.append(_look_at(name, plain, modified_at))
@@ -69,7 +71,9 @@ def _plain_files(path: Path, temporary: Path) -> Iterator[tuple[str, Path]]:
             yield path.name, path
     except (OSError, EOFError, zipfile.BadZipFile) as error:
         raise RepairTheFile(
-            f"The archive cannot be unpacked: {error}.", file=str(path), remedy="Download or copy it again."
+            f"The archive cannot be unpacked: {error}.",
+            file=str(path),
+            remedy="Download or copy it again.",
         ) from error
 
 
@@ -93,7 +97,9 @@ def _members(path: Path, temporary: Path) -> Iterator[tuple[str, Path]]:
             if not entry.is_dir() and not entry.filename.startswith("__MACOSX") and entry.file_size
         ]
         if not wanted:
-            raise RepairTheFile("The archive holds no file.", file=str(path), remedy="Export it again.")
+            raise RepairTheFile(
+                "The archive holds no file.", file=str(path), remedy="Export it again."
+            )
         for number, entry in enumerate(wanted):
             # The member's own name never becomes a path: it may point outside the folder.
             target = temporary / f"{path.stem}-{number}"
@@ -110,7 +116,7 @@ def _look_at(name: str, path: Path, modified_at: datetime) -> OpenedFile:
     if not sample:
         raise RepairTheFile("The file is empty.", file=name, remedy="Export or copy it again.")
     encoding = _encoding(sample, name)
-    kind = _kind(path, sample, encoding)
+    kind = _kind(sample, encoding)
     is_utf8 = encoding in {"utf-8", "utf-8-sig"}
     text = sample.decode(encoding, errors="replace").lstrip("\ufeff")
     return OpenedFile(
@@ -165,12 +171,14 @@ def _guess_legacy(sample: bytes, name: str) -> str:
     best = from_bytes(sample).best()
     if best is None:
         raise RepairTheFile(
-            "The text's encoding cannot be told.", file=name, remedy="Save it as UTF-8 and try again."
+            "The text's encoding cannot be told.",
+            file=name,
+            remedy="Save it as UTF-8 and try again.",
         )
     return best.encoding
 
 
-def _kind(path: Path, sample: bytes, encoding: str) -> Kind:
+def _kind(sample: bytes, encoding: str) -> Kind:
     if sample[:4] == b"PK\x03\x04":
         return "workbook"
     text = sample.decode(encoding, errors="replace").lstrip("\ufeff \r\n\t")

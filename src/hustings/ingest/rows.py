@@ -63,7 +63,9 @@ def _workbook_rows(file: OpenedFile) -> Iterator[SourceRow]:
         rows = sheet.to_python(skip_empty_area=False)
     except (CalamineError, IndexError, OSError) as error:
         raise RepairTheFile(
-            f"The workbook cannot be read: {error}.", file=file.name, remedy="Save it again as .xlsx or as CSV."
+            f"The workbook cannot be read: {error}.",
+            file=file.name,
+            remedy="Save it again as .xlsx or as CSV.",
         ) from error
     for number, row in enumerate(rows, start=1):
         cells = [_cell_text(value) for value in row]
@@ -80,7 +82,11 @@ def _cell_text(value: Any) -> str:
         # A spreadsheet keeps 15 digits: what had more is written as it shows it, and rejected as an id.
         return str(int(value)) if abs(value) < 1e15 else f"{value:.5E}"
     if hasattr(value, "isoformat"):
-        return str(value.isoformat(sep=" ")) if hasattr(value, "hour") and hasattr(value, "day") else str(value)
+        return (
+            str(value.isoformat(sep=" "))
+            if hasattr(value, "hour") and hasattr(value, "day")
+            else str(value)
+        )
     return str(value)
 
 
@@ -107,7 +113,10 @@ def _json_objects(file: OpenedFile) -> Iterator[tuple[int, int, dict[str, str]]]
             value = json.loads(text, parse_float=str, parse_int=str)
         except json.JSONDecodeError as error:
             raise RepairTheFile(
-                f"The line is no JSON object: {error.msg}.", file=file.name, line=line, remedy="Mend or remove the line."
+                f"The line is no JSON object: {error.msg}.",
+                file=file.name,
+                line=line,
+                remedy="Mend or remove the line.",
             ) from error
         number += 1
         yield number, line, dict(_flatten("", value))
@@ -119,7 +128,12 @@ def _flatten(prefix: str, value: Any) -> Iterator[tuple[str, str]]:
             yield from _flatten(f"{prefix}.{name}" if prefix else name, inner)
     elif isinstance(value, list):
         plain = all(not isinstance(inner, (dict, list)) for inner in value)
-        yield prefix, ",".join(_json_text(inner) for inner in value) if plain else json.dumps(value, ensure_ascii=False)
+        yield (
+            prefix,
+            ",".join(_json_text(inner) for inner in value)
+            if plain
+            else json.dumps(value, ensure_ascii=False),
+        )
     else:
         yield prefix, _json_text(value)
 

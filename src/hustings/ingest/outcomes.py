@@ -1,0 +1,143 @@
+"""What becomes of each staged post: new, a later observation, a repeat, or rejected.
+
+A repeat is a row whose post and time of observation stand earlier in the same files, or whose
+counts the store holds already for that post and, where the row carries its own time, that time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import duckdb
+
+from hustings.domain.identity import page_id_by_name
+from hustings.domain.tables import OBSERVED_COUNTS, POST_LATEST, POST_OBSERVATIONS
+from hustings.ingest.staging import Staged
+from hustings.store.engines.duckdb import scan_sql, text_sql
+from hustings.store.reading import Reading
+
+COUNTS = tuple(column.name for column in OBSERVED_COUNTS)
+
+
+@dataclass(frozen=True, slots=True)
+class PostOutcomes:
+    """How many rows met which fate; `fresh` when every kept row is of a post seen for the first time, once."""
+
+    read: int
+    stored: int
+    updated: int
+    duplicates: int
+    fresh: bool
+
+
+def identify(
+    connection: duckdb.DuckDBPyConnection, files: Sequence[Staged], assumed_at: Sequence[datetime]
+) -> None:
+    """Make the view `records`: all staged rows with file_number, place, page_id and what was assumed."""
+    _key_names(connection, files)
+    parts = []
+    for number, (staged, moment) in enumerate(zip(files, assumed_at, strict=True)):
+        assumed = f"TIMESTAMP {text_sql(f'{moment:%Y-%m-%d %H:%M:%S.%f}')}"
+        parts.append(
+            f"""SELECT {number} AS file_number, r.rowid AS place, r.* EXCLUDE (observed_at),
+            coalesce(r.observed_at, {assumed}) AS observed_at, r.observed_at IS NULL AS time_assumed,
+            coalesce(r.platform || ':' || r.page_native_id, n.page_id) AS page_id
+            FROM {staged.table} r LEFT JOIN page_names n
+            ON r.page_native_id IS NULL AND n.platform = r.platform AND n.page_name = r.page_name"""
+        )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW records AS {' UNION ALL BY NAME '.join(parts)}"
+    )
+    connection.execute(
+        "CREATE OR REPLACE TEMP VIEW valid AS SELECT * FROM records WHERE problem_reason IS NULL AND NOT repeated_header"
+    )
+
+
+def _key_names(connection: duckdb.DuckDBPyConnection, files: Sequence[Staged]) -> None:
+    names = set()
+    for staged in files:
+        names.update(
+            connection.execute(
+                f"""SELECT DISTINCT platform, page_name FROM {staged.table}
+                WHERE page_native_id IS NULL AND page_name IS NOT NULL AND platform IS NOT NULL"""
+            ).fetchall()
+        )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE page_names (platform VARCHAR, page_name VARCHAR, page_id VARCHAR)"
+    )
+    if names:
+        connection.executemany(
+            "INSERT INTO page_names VALUES (?, ?, ?)",
+            [(platform, name, page_id_by_name(platform, name)) for platform, name in sorted(names)],
+        )
+
+
+def judge_posts(connection: duckdb.DuckDBPyConnection, reading: Reading) -> PostOutcomes:
+    """Make the tables `repeated`, `known` and `held`, and the view `kept`, and count."""
+    connection.execute(
+        """CREATE OR REPLACE TEMP VIEW posts_read AS
+        SELECT *, platform || ':' || post_native_id AS post_id FROM valid"""
+    )
+    read, valid, distinct_pairs, distinct_posts = _one(
+        connection,
+        """SELECT (SELECT count(*) FROM records WHERE NOT repeated_header), count(*),
+        count(DISTINCT hash(post_id, observed_at)), count(DISTINCT hash(post_id)) FROM posts_read""",
+    )
+    _mark_repeats(connection, any_repeat=distinct_pairs < valid)
+    _mark_known(connection, reading)
+    connection.execute(
+        """CREATE OR REPLACE TEMP VIEW kept AS SELECT * FROM posts_read
+        ANTI JOIN repeated USING (file_number, place) ANTI JOIN held USING (file_number, place)"""
+    )
+    repeated, held, known = _one(
+        connection,
+        "SELECT (SELECT count(*) FROM repeated), (SELECT count(*) FROM held), (SELECT count(*) FROM known)",
+    )
+    kept = valid - repeated - held
+    if not known and distinct_posts == kept:
+        return PostOutcomes(read, kept, 0, repeated, fresh=True)
+    (stored,) = _one(
+        connection, "SELECT count(DISTINCT post_id) FROM kept ANTI JOIN known USING (post_id)"
+    )
+    return PostOutcomes(read, stored, kept - stored, repeated + held, fresh=False)
+
+
+def _mark_repeats(connection: duckdb.DuckDBPyConnection, *, any_repeat: bool) -> None:
+    values = ", ".join(f"{name} IS DISTINCT FROM first_value({name}) OVER same" for name in COUNTS)
+    several = (
+        "SELECT post_id FROM posts_read GROUP BY post_id HAVING count(*) > 1"
+        if any_repeat
+        else "SELECT NULL"
+    )
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE repeated AS SELECT file_number, place, contradicts FROM (
+            SELECT file_number, place, row_number() OVER same AS turn, list_bool_or([{values}]) AS contradicts
+            FROM posts_read WHERE post_id IN ({several})
+            WINDOW same AS (PARTITION BY post_id, observed_at ORDER BY file_number, place)
+        ) WHERE turn > 1"""
+    )
+
+
+def _mark_known(connection: duckdb.DuckDBPyConnection, reading: Reading) -> None:
+    latest = scan_sql(POST_LATEST, reading.files("post_latest"))
+    observations = scan_sql(POST_OBSERVATIONS, reading.files("post_observations"))
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE known AS
+        SELECT post_id FROM ({latest}) WHERE post_id IN (SELECT post_id FROM posts_read)"""
+    )
+    alike = " AND ".join(f"o.{name} IS NOT DISTINCT FROM r.{name}" for name in COUNTS)
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE held AS SELECT DISTINCT r.file_number, r.place
+        FROM (SELECT * FROM posts_read SEMI JOIN known USING (post_id) ANTI JOIN repeated USING (file_number, place)) r
+        JOIN (SELECT * FROM ({observations}) WHERE post_id IN (SELECT post_id FROM known)) o
+        ON o.post_id = r.post_id AND (r.time_assumed OR o.observed_at = r.observed_at) AND {alike}"""
+    )
+
+
+def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:
+    row = connection.execute(query).fetchone()
+    if row is None:
+        raise AssertionError("an aggregate always gives a row")
+    return row
