@@ -13,7 +13,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Parse = Literal["text", "id", "count", "decimal", "percent", "time", "unix_s", "flag", "texts", "kind"]
+Parse = Literal[
+    "text",
+    "id",
+    "count",
+    "decimal",
+    "percent",
+    "time",
+    "unix_s",
+    "flag",
+    "texts",
+    "kind",
+    "country",
+    "post_address",
+    "line",
+    "sql",
+]
+"""How a text becomes a value: each is one function in parsing.py."""
+
 Records = Literal["posts", "pages", "audience", "figures"]
 SourceRow = tuple[int, list[str]]
 """Line on which the row starts, from 1, and its cells."""
@@ -27,8 +44,14 @@ class Cell:
     folding of case, or a prefix of it when `prefix` is set; `aliases` are other spellings seen.
     A `required` cell that is empty rejects the row; any other empty cell is unknown. `constant`
     stands in for a source. `pattern` takes the first group of a regular expression (RE2) out of
-    the text before parsing. `values` translates texts (folded to lower case) for `kind` and
-    `flag`; `times` are strptime formats tried in turn; `unknown` are texts that mean unknown.
+    the text before parsing; `template` then puts it in the place of {}. `values` translates texts
+    (folded to lower case) for `kind` and `flag`; `times` are strptime formats tried in turn after
+    ISO 8601; `unknown` are texts that mean unknown. Of several cells for one record's column, the
+    first that is known counts.
+
+    Parsing as `sql` is for what no other word says: an expression in which $cell is the cell's
+    text and $[header] that of another column, NULL where unknown. With a `reason`, an expression
+    that gives NULL for a known cell rejects the row for it.
     """
 
     record: str
@@ -39,6 +62,9 @@ class Cell:
     aliases: tuple[str, ...] = ()
     constant: str | None = None
     pattern: str | None = None
+    template: str | None = None
+    sql: str | None = None
+    reason: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     times: tuple[str, ...] = ()
     separator: str = ","
@@ -55,10 +81,12 @@ class Format:
 
     `zone` is the IANA zone of times that carry none, or None when the user must state it.
     `observed` says whether rows carry the time of their counts; if not, it is given on import or
-    assumed. `sums` lists record columns whose known parts make up `reactions` when the source has
-    no total; where it has one, a total that differs from its parts is flagged.
+    assumed. `sums` lists record columns that make up `reactions` when the source has no total; of
+    these, columns that the file lacks are left out, while an unknown cell makes the sum unknown.
+    Where the source has a total, one that differs from its parts is flagged.
     `needs_page` is set for files that do not say whose they are. `unfold` receives the file's rows
-    and yields a header row first, then plain rows. `source` says where the header was read.
+    and yields a header row first, then plain rows; `titles` are texts of which one stands alone on
+    a line above the header, folded to lower case. `source` says where the header was read.
     """
 
     name: str
@@ -73,6 +101,7 @@ class Format:
     sums: tuple[str, ...] = ()
     needs_page: bool = False
     unfold: Callable[[Iterable[SourceRow]], Iterator[SourceRow]] | None = None
+    titles: tuple[str, ...] = ()
     pages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Known facts per native page id: name, handle, country (alpha-2), category."""
     licence: str | None = None

@@ -1,0 +1,392 @@
+"""A format's declaration compiled to one SELECT over the file's texts.
+
+Three levels, so that no cell is parsed twice: the innermost turns texts into values, the middle
+finds the first cell that could not be read, the outermost puts the record together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from hustings.domain.errors import ChooseAFormat, CorrectTheValue, StateTheTimeZone
+from hustings.domain.identity import split_id
+from hustings.domain.platforms import platforms
+from hustings.formats.headers import folded, plain, position
+from hustings.formats.layout import RECORD_COLUMNS, Cell, Format
+from hustings.formats.parsing import Reading, reason_sql, unknown_words, value_sql
+from hustings.formats.quoting import quoted
+from hustings.formats.zones import checked_zone, hour_shown_twice_sql
+
+SQL_TYPES = {
+    "string": "VARCHAR",
+    "int64": "BIGINT",
+    "float64": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "timestamp": "TIMESTAMP",
+    "date": "DATE",
+    "strings": "VARCHAR[]",
+}
+_FACTS = ("name", "handle", "country", "category")
+TRAILING_COLUMNS = ("repeated_header", "problem_column", "problem_reason", "flags")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """One SELECT from a relation `source`, and what it gives.
+
+    `source` holds `line BIGINT` and the cells' texts as `c0, c1, ...` in the order of the header.
+    The result holds `line`, the columns of the format's records, `repeated_header` (the row is the
+    header again, and no row), `problem_column` and `problem_reason` (why the row is rejected; NULL
+    when it is not) and `flags` (what is odd about it; empty for none). `ignored` are columns of the
+    source that no record takes; `notes` are remarks for the reader of the import.
+    """
+
+    sql: str
+    columns: tuple[str, ...]
+    ignored: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """A cell with its place: `text` is SQL of its source's text, `value` the name of its value."""
+
+    cell: Cell
+    text: str
+    value: str
+    column: str | None
+
+
+def select(
+    form: Format,
+    header: Sequence[str],
+    *,
+    zone: str | None = None,
+    page: str | None = None,
+    platform: str | None = None,
+    observed_at: datetime | None = None,
+) -> Selection:
+    """Compile a format for a header.
+
+    `zone` (IANA) is that of times which bear none, before the format's own; `page` an id such as
+    facebook:9106562109, a native id or a page's name, for files that do not say whose they are;
+    `platform` stands in where the format has several; `observed_at` dates counts that the file
+    leaves undated. StateTheTimeZone when times bear no zone and none is given, ChooseAFormat when a
+    column that must be there is not, CorrectTheValue for a page or platform that is still missing.
+    """
+    form = _for_page(form, page, platform, observed_at)
+    bound = _bind(form, header)
+    reading = Reading(
+        zone=_zone(form, bound, zone),
+        platform=form.platform or "",
+        others={
+            folded(name): f"nullif(trim(c{index}), '')"
+            for index, name in reversed(list(enumerate(header)))
+        },
+    )
+    records = _records(form, bound, reading)
+    page_key = _page_key(bound)
+    problems = _problems(form, bound)
+    used = {item.text for item in bound}
+    columns = RECORD_COLUMNS[form.records]
+    outer = [
+        f"CAST({records.get(name, 'NULL')} AS {SQL_TYPES[kind]}) AS {name}"
+        for name, kind in columns.items()
+    ]
+    sql = (
+        f"SELECT line, {', '.join(outer)}, repeated_header, {_told(problems)}, "
+        f"{_flags(form, records, reading)} AS flags\nFROM (\n"
+        f"SELECT *, {_first_problem(problems)} AS problem\nFROM (\n"
+        f"SELECT *, {_is_header(header)} AS repeated_header"
+        f"{''.join(f', {value_sql(item.cell, item.text, reading)} AS {item.value}' for item in bound)}\n"
+        f"FROM source) AS texts) AS cells{_page_facts(form, page_key)}"
+    )
+    return Selection(
+        sql=sql,
+        columns=("line", *columns, *TRAILING_COLUMNS),
+        ignored=_ignored(form, header, used),
+        notes=_notes(form, header),
+    )
+
+
+def _for_page(
+    form: Format, page: str | None, platform: str | None, observed_at: datetime | None
+) -> Format:
+    """The format with what the caller states put in as constant cells."""
+    cells = list(form.cells)
+    if page is not None:
+        native = page
+        if ":" in page and page.partition(":")[0] in platforms():
+            named, native = split_id(page)
+            platform = platform or named
+        by_name = native == page and not native.isdigit()
+        record = "page_name" if by_name else "page_native_id"
+        cells = [cell for cell in cells if cell.record not in ("page_native_id", "page_name")]
+        cells.append(Cell(record, constant=native))
+    elif form.needs_page:
+        raise CorrectTheValue(
+            f"A file of the format {form.name} does not say whose it is.",
+            field="page",
+            remedy="Give the page with --page, such as --page facebook:9106562109.",
+        )
+    if observed_at is not None and form.records != "figures":
+        at = observed_at.astimezone(UTC).replace(tzinfo=None) if observed_at.tzinfo else observed_at
+        cells.append(Cell("observed_at", constant=at.isoformat(sep=" "), parse="time"))
+    chosen = platform or form.platform
+    if chosen is None or chosen not in platforms():
+        raise CorrectTheValue(
+            f"A file of the format {form.name} does not say of which platform it is."
+            if chosen is None
+            else f"There is no platform {chosen!r}.",
+            field="platform",
+            remedy=f"Give it with --platform: {', '.join(platforms())}.",
+        )
+    return replace(form, cells=tuple(cells), platform=chosen)
+
+
+def _bind(form: Format, header: Sequence[str]) -> list[_Bound]:
+    columns = [folded(name) for name in header]
+    bound: list[_Bound] = []
+    missing: dict[str, Cell] = {}
+    for cell in form.cells:
+        if cell.record not in RECORD_COLUMNS[form.records]:
+            raise TypeError(f"{form.name}: {form.records} have no column {cell.record}")
+        index = position(cell, columns)
+        if cell.constant is not None:
+            text, column = quoted(cell.constant), None
+        elif cell.parse == "line":
+            text, column = "''", None
+        elif index is not None:
+            text, column = f"c{index}", plain(header[index])
+        else:
+            if cell.required:
+                missing[cell.record] = cell
+            continue
+        bound.append(_Bound(cell, text, f"v{len(bound)}", column))
+    for item in bound:
+        missing.pop(item.cell.record, None)
+    if missing:
+        names = ", ".join(cell.source or cell.record for cell in missing.values())
+        raise ChooseAFormat(
+            f"The file lacks columns that the format {form.name} needs: {names}.",
+            remedy="Export it again with them, or name another format with --format.",
+        )
+    return bound
+
+
+def _zone(form: Format, bound: Sequence[_Bound], zone: str | None) -> str:
+    stated = zone or form.zone
+    if stated is not None:
+        return checked_zone(stated)
+    if any(item.cell.parse == "time" and item.cell.constant is None for item in bound):
+        raise StateTheTimeZone(
+            f"Times in the format {form.name} bear no zone.",
+            field="zone",
+            remedy="State the zone in which they were exported with --zone, such as --zone America/Los_Angeles.",
+        )
+    return "UTC"
+
+
+def _records(form: Format, bound: Sequence[_Bound], reading: Reading) -> dict[str, str]:
+    """SQL of each column of the record, from the values' names."""
+    values: dict[str, list[str]] = {}
+    for item in bound:
+        values.setdefault(item.cell.record, []).append(item.value)
+    records = {
+        record: names[0] if len(names) == 1 else f"coalesce({', '.join(names)})"
+        for record, names in values.items()
+    }
+    records["platform"] = quoted(reading.platform)
+    if form.records == "posts":
+        _complete_post(form, bound, reading, records)
+    if form.pages:
+        for fact in _FACTS:
+            given = f"page_facts.{fact}"
+            record = f"page_{fact}"
+            records[record] = (
+                f"coalesce({records[record]}, {given})" if record in records else given
+            )
+    return records
+
+
+def _page_key(bound: Sequence[_Bound]) -> str:
+    keys = [
+        item.value
+        for record in ("page_native_id", "page_name")
+        for item in bound
+        if item.cell.record == record
+    ]
+    return f"coalesce({', '.join(keys)})" if keys else "NULL"
+
+
+def _complete_post(
+    form: Format, bound: Sequence[_Bound], reading: Reading, records: dict[str, str]
+) -> None:
+    parts = [records[part] for part in form.sums if part in records]
+    if "reactions" not in records and parts:
+        records["reactions"] = f"({' + '.join(parts)})"
+    if "created_at" in records and "created_precision" not in records:
+        first = next(item for item in bound if item.cell.record == "created_at")
+        records["created_precision"] = (
+            f"CASE WHEN {records['created_at']} IS NOT NULL THEN {_precision(first)} END"
+        )
+    post, page = records.get("post_native_id"), records.get("page_native_id")
+    if post and page and reading.platform == "facebook":
+        # As the Graph API writes it, so that the same post from two sources is one.
+        records["post_native_id"] = (
+            f"CASE WHEN contains({post}, '_') OR {page} IS NULL THEN {post} ELSE {page} || '_' || {post} END"
+        )
+
+
+def _precision(item: _Bound) -> str:
+    cell = item.cell
+    if cell.parse != "time":
+        return "'second'"
+    if cell.times:
+        layout = cell.times[0]
+        finest = (("second", ("%S", "%T", "%c")), ("minute", ("%M",)), ("day", ("%d", "%j")))
+        return quoted(
+            next((word for word, marks in finest if any(m in layout for m in marks)), "month")
+        )
+    return f"CASE WHEN strlen({item.text}) <= 10 THEN 'day' WHEN strlen({item.text}) <= 16 THEN 'minute' ELSE 'second' END"
+
+
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    condition: str
+    column: str | None
+    reason: str
+
+
+def _problems(form: Format, bound: Sequence[_Bound]) -> list[_Problem]:
+    """All that can reject a row, in the order in which it is told."""
+    problems = []
+    for item in bound:
+        cell = item.cell
+        if item.column is None or (
+            cell.parse in ("text", "kind", "texts", "post_address") and not cell.pattern
+        ):
+            continue
+        if cell.parse == "sql" and not cell.reason:
+            continue
+        words = [word for word in unknown_words(cell) if word]
+        known = f"trim({item.text}) NOT IN ({', '.join(map(quoted, ('', *words)))})"
+        condition = f"{item.value} IS NULL AND {item.text} IS NOT NULL AND {known}"
+        problems.append(_Problem(condition, item.column, reason_sql(cell, item.text)))
+    for record in dict.fromkeys(item.cell.record for item in bound if item.cell.required):
+        items = [item for item in bound if item.cell.record == record]
+        # Whatever is known and unreadable was told above; what is left is empty.
+        condition = " AND ".join(f"{item.value} IS NULL" for item in items)
+        reason = f"is empty, and no {_word(form)} can be stored without it."
+        problems.append(_Problem(condition, items[0].column, quoted(f"The cell {reason}")))
+    whose = [item for item in bound if item.cell.record in ("page_native_id", "page_name")]
+    if form.records != "figures" and whose:
+        condition = " AND ".join(f"{item.value} IS NULL" for item in whose)
+        reason = "The row does not say of which page it is; give the page with --page."
+        problems.append(_Problem(condition, whose[0].column, quoted(reason)))
+    return problems
+
+
+def _word(form: Format) -> str:
+    return {"posts": "post", "pages": "page", "audience": "figure", "figures": "figure"}[
+        form.records
+    ]
+
+
+def _first_problem(problems: Sequence[_Problem]) -> str:
+    if not problems:
+        return "CAST(NULL AS INTEGER)"
+    cases = " ".join(
+        f"WHEN {problem.condition} THEN {number}" for number, problem in enumerate(problems)
+    )
+    return f"CASE WHEN repeated_header THEN NULL {cases} END"
+
+
+def _told(problems: Sequence[_Problem]) -> str:
+    if not problems:
+        return "CAST(NULL AS VARCHAR) AS problem_column, CAST(NULL AS VARCHAR) AS problem_reason"
+    columns = " ".join(
+        f"WHEN {number} THEN {quoted(problem.column)}"
+        for number, problem in enumerate(problems)
+        if problem.column is not None
+    )
+    reasons = " ".join(
+        f"WHEN {number} THEN {problem.reason}" for number, problem in enumerate(problems)
+    )
+    return (
+        f"CASE problem {columns} END AS problem_column, "
+        f"CASE WHEN problem IS NOT NULL THEN CASE problem {reasons} END END AS problem_reason"
+    )
+
+
+def _flags(form: Format, records: Mapping[str, str], reading: Reading) -> str:
+    odd: dict[str, str] = {}
+    parts = [records[part] for part in form.sums if part in records]
+    total = records.get("reactions")
+    if form.records == "posts" and total and parts and total != f"({' + '.join(parts)})":
+        odd["reactions_do_not_add_up"] = f"{total} <> {' + '.join(parts)}"
+    stated = records.get("stated_interactions")
+    made_of = [records.get(part) for part in platforms()[reading.platform].interaction_parts]
+    if stated and all(made_of):
+        odd["interactions_do_not_add_up"] = f"{stated} <> {' + '.join(map(str, made_of))}"
+    created = records.get("created_at")
+    if created and reading.zone != "UTC":
+        odd["hour_shown_twice"] = hour_shown_twice_sql(created, reading.zone)
+    if not odd:
+        return "CAST([] AS VARCHAR[])"
+    listed = ", ".join(
+        f"CASE WHEN {condition} THEN {quoted(flag)} END" for flag, condition in odd.items()
+    )
+    anything = " OR ".join(f"({condition})" for condition in odd.values())
+    return (
+        f"CASE WHEN {anything} THEN list_filter([{listed}], lambda flag: flag IS NOT NULL) "
+        "ELSE CAST([] AS VARCHAR[]) END"
+    )
+
+
+def _is_header(header: Sequence[str]) -> str:
+    """Whether a row is the header again, as in files that were put together from several."""
+    same = [f"c{index} = {quoted(name)}" for index, name in enumerate(header) if index and name]
+    first = (
+        f"ltrim(c0, '\ufeff') = {quoted(header[0].lstrip(chr(0xFEFF)))}"
+        if header and header[0]
+        else ""
+    )
+    conditions = [*same, *([first] if first else [])]
+    return f"coalesce({' AND '.join(conditions)}, false)" if conditions else "false"
+
+
+def _page_facts(form: Format, key: str) -> str:
+    """A join with what the format knows of its pages, by native id or, where there is none, name."""
+    if not form.pages:
+        return ""
+    rows = ", ".join(
+        f"({', '.join([quoted(known), *(_literal(facts.get(fact)) for fact in _FACTS)])})"
+        for known, facts in form.pages.items()
+    )
+    return f"\nLEFT JOIN (VALUES {rows}) AS page_facts(key, {', '.join(_FACTS)}) ON page_facts.key = {key}"
+
+
+def _literal(text: str | None) -> str:
+    return quoted(text) if text else "CAST(NULL AS VARCHAR)"
+
+
+def _ignored(form: Format, header: Sequence[str], used: set[str]) -> tuple[str, ...]:
+    asked = {folded(cell.sql) for cell in form.cells if cell.sql}
+    return tuple(
+        plain(name)
+        for index, name in enumerate(header)
+        if f"c{index}" not in used
+        and plain(name)
+        and not any(f"$[{folded(name)}]" in text for text in asked)
+    )
+
+
+def _notes(form: Format, header: Sequence[str]) -> tuple[str, ...]:
+    notes = [form.note] if form.note else []
+    notes += [
+        f"Weights in the file: {plain(name)}" for name in header if "weighted" in folded(name)
+    ]
+    return tuple(notes)
