@@ -71,12 +71,12 @@ class Home:
     ) -> Taken:
         """A measure's rows in a window of whole days, for some pages or all."""
         from hustings.measures.definition import measure_named
-        from hustings.reporting.inputs import gather
+        from hustings.reporting.measuring import measured
 
-        measure = measure_named(name)
         reading = self.reading()
-        inputs = gather(reading, measure, window_of(since, until), pages)
-        return Taken(measure(inputs).select(*measure.columns), reading)
+        return Taken(
+            measured(reading, measure_named(name), window_of(since, until), pages), reading
+        )
 
     def rank(
         self,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import narwhals as nw
+
 from hustings.domain.periods import Window
-from hustings.measures.definition import GRAIN_KEYS, Measure
+from hustings.measures.definition import GRAIN_KEYS, Frame, Measure
 from hustings.reporting.answers import MeasureResult
 from hustings.reporting.footing import foot
 from hustings.reporting.inputs import gather
@@ -14,6 +16,21 @@ from hustings.reporting.remembering import remembered
 
 if TYPE_CHECKING:
     from hustings.store.reading import Reading
+
+
+def measured(
+    reading: Reading, measure: Measure, window: Window, page_ids: Sequence[str] | None = None
+) -> Frame:
+    """The measure's rows as a lazy frame in its own columns; counts are int64 on every engine."""
+    types = dict.fromkeys(("n", "unknown_count"), nw.Int64()) | dict.fromkeys(
+        ("value", "numerator", "denominator"), nw.Float64()
+    )
+    return measure(gather(reading, measure, window, page_ids)).select(
+        *(
+            nw.col(name).cast(types[name]) if name in types else nw.col(name)
+            for name in measure.columns
+        )
+    )
 
 
 @remembered
@@ -25,7 +42,7 @@ def compute(
     A page without posts in the window has no row; an unknown value is None.
     """
     columns = measure.columns
-    frame = measure(gather(reading, measure, window, page_ids)).select(*columns)
+    frame = measured(reading, measure, window, page_ids)
     keys = GRAIN_KEYS[measure.grain]
     rows = reading.rows(frame.sort(*keys) if keys else frame)
     unknown_at = columns.index("unknown_count")

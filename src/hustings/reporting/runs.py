@@ -14,10 +14,14 @@ if TYPE_CHECKING:
     from hustings.store.reading import Reading
 
 _COLUMNS = (
-    "run_id, store_version, kind, format, source, sha256, started_at, finished_at, status, read,"
+    "run_id, store_version, kind, format, source, sha256, started_at, finished_at,"
+    " CASE WHEN undone_by IS NULL THEN coalesce(status, 'landed') ELSE 'undone' END AS status, read,"
     " stored, updated, duplicates, rejected, undoes,"
-    " (SELECT max(later.run_id) FROM runs AS later WHERE later.undoes = runs.run_id) AS undone_by,"
-    " licence, note, detail"
+    " undone_by, licence, note, detail"
+)
+_RUNS = (
+    "(SELECT *, (SELECT max(later.run_id) FROM runs AS later WHERE later.undoes = runs.run_id)"
+    " AS undone_by FROM runs)"
 )
 _RUN_SORTS: dict[str, type] = {"store_version": int}
 _ROW_SORTS: dict[str, type] = {"place": int}
@@ -35,7 +39,7 @@ def list_runs(reading: Reading, *, cursor: str | None = None, limit: int = 50) -
     rows = [
         RunRow(*row)
         for row in reading.sql(
-            f"SELECT {_COLUMNS} FROM runs {chosen.sql} {by.sql} LIMIT ?",
+            f"SELECT {_COLUMNS} FROM {_RUNS} {chosen.sql} {by.sql} LIMIT ?",
             [*chosen.parameters, limit + 1],
         )
     ]
@@ -50,7 +54,7 @@ def list_runs(reading: Reading, *, cursor: str | None = None, limit: int = 50) -
 
 def run(reading: Reading, run_id: str) -> RunRow:
     """The run of that id; UseAKnownName when there is none."""
-    rows = reading.sql(f"SELECT {_COLUMNS} FROM runs WHERE run_id = ?", [run_id])
+    rows = reading.sql(f"SELECT {_COLUMNS} FROM {_RUNS} WHERE run_id = ?", [run_id])
     if not rows:
         raise UseAKnownName(
             f"There is no run {run_id!r}.", field="run", remedy="`hustings runs` lists them."

@@ -28,7 +28,7 @@ def scores(
 ) -> dict[str, tuple[float | None, float | None]]:
     """Score and expected interactions of each post that has them, in one query."""
     days = [row.created_at.date() for row in rows if row.created_at is not None]
-    if not days:
+    if not days or MEASURE not in measures():
         return {}
     page_ids = sorted({row.page_id for row in rows})
     found = _scored_posts(reading, Window(min(days), max(days)), page_ids)
