@@ -1,0 +1,1 @@
+"""How verbs ask and answer: options they share, tables and JSON on standard output, errors in a line."""

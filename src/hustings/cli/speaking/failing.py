@@ -1,0 +1,30 @@
+"""Errors as one clear line, and the exit code that each stands for."""
+
+from __future__ import annotations
+
+import sys
+
+from hustings.domain.errors import AskForPermission, CorrectTheValue, HustingsError, UseAKnownName
+
+EXIT_CODES = {
+    0: "done",
+    1: "failed; the line on standard error says why and what to do",
+    2: "the command line is wrong: an option, a value or a name",
+    3: "not allowed: the role does not suffice",
+    5: "done in part: some rows were rejected and are listed",
+}
+FAILED, USAGE, NOT_ALLOWED, IN_PART = 1, 2, 3, 5
+
+
+def exit_code_of(error: HustingsError) -> int:
+    """The exit code of an error; a wrong value inside a file is a failure, on the command line misuse."""
+    if isinstance(error, AskForPermission):
+        return NOT_ALLOWED
+    if isinstance(error, CorrectTheValue | UseAKnownName) and error.file is None:
+        return USAGE
+    return FAILED
+
+
+def say(error: HustingsError) -> None:
+    """The error with its remedy on standard error."""
+    sys.stderr.write(f"hustings: {error}\n")

@@ -1,0 +1,46 @@
+"""Progress on a terminal's standard error, with the rate and the time left; nothing elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hustings.ingest.options import Progress
+
+
+@contextmanager
+def progress_of(bytes_count: int) -> Iterator[Progress | None]:
+    """A function to tell steps to, drawn as one bar a step over so many bytes; None off a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        TaskID,
+        TaskProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+        TransferSpeedColumn,
+    )
+    from rich.progress import Progress as Bars
+
+    steps: dict[str, TaskID] = {}
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+
+        def tell(step: str, share: float) -> None:
+            if step not in steps:
+                steps[step] = bars.add_task(step, total=bytes_count)
+            bars.update(steps[step], completed=share * bytes_count)
+
+        yield tell
