@@ -25,6 +25,7 @@ INPUTS: dict[str, str] = {
     "pages": "page_latest of the pages asked for",
     "page_observations": "page_observations of the pages asked for, up to the window's end",
     "post_observations": "post_observations of the posts created within the window, with created_at and kind",
+    "post_observations_before": "post_observations of the posts created at any time before the window's end, with created_at and kind",
     "audience": "audience_observations of the pages asked for, up to the window's end",
     "figures": "figures of the pages asked for, up to the window's end",
     "world": "one row per country (alpha-2) and year: population (people), online_ratio (0 to 1)",
@@ -36,8 +37,12 @@ Times in frames are naive and UTC. Windows are half-open. Frames are lazy and li
 """
 
 OUTPUT = ("value", "numerator", "denominator", "denominator_at", "n", "unknown_count")
-"""Columns of every result after the grain's own: numerator, denominator and its time are None where
-the measure is no ratio; n counts what the value rests on; unknown_count what was left out as unknown."""
+"""Columns of every result after the grain's own.
+
+A ratio has numerator and denominator; a plain amount has itself as numerator and no denominator; an
+index (a score, a root of a product) has neither. denominator_at is the last time at which a part of
+the denominator was seen. n counts what the value rests on, unknown_count what was left out as unknown.
+"""
 
 GRAIN_KEYS: dict[Grain, tuple[str, ...]] = {
     "page": ("page_id",),
@@ -55,6 +60,8 @@ class Measure:
     """A measure's definition and its function.
 
     `extra` names columns of the result beyond OUTPUT (such as low and high of an interval).
+    `mean_of_ratios` marks a value that averages ratios because its source defines it so: such values
+    of several pages have no common value.
     """
 
     name: str
@@ -73,6 +80,7 @@ class Measure:
     compute: Callable[..., Frame]
     extra: tuple[str, ...] = ()
     family: str = "Hustings"
+    mean_of_ratios: bool = False
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -119,6 +127,10 @@ def measure_named(name: str) -> Measure:
 
     known = measures()
     if name not in known:
-        near = ", ".join(difflib.get_close_matches(name, known, n=3)) or "see `hustings measures list`"
-        raise UseAKnownName(f"There is no measure {name!r}.", field="measure", remedy=f"Nearest: {near}.")
+        near = (
+            ", ".join(difflib.get_close_matches(name, known, n=3)) or "see `hustings measures list`"
+        )
+        raise UseAKnownName(
+            f"There is no measure {name!r}.", field="measure", remedy=f"Nearest: {near}."
+        )
     return known[name]

@@ -1,0 +1,155 @@
+"""The change of interactions against the window before, with an interval.
+
+The interval is a bootstrap over days: each of the replicates draws as many days as the window has,
+with replacement, from the window and from the one before. The draws come from whole-number
+arithmetic on the replicate's and the draw's numbers, so that every engine, and every later run, draws
+the same days.
+"""
+
+from __future__ import annotations
+
+from math import isqrt
+
+import narwhals as nw
+
+from hustings.domain.periods import Window
+from hustings.measures.definition import Frame, measure
+from hustings.measures.moments import day_number, day_number_of
+from hustings.measures.results import ratio
+
+REPLICATES = 200
+"""Bootstrap replicates; the ends of the 95 percent interval lie between the 5th and 6th from each end."""
+
+_PRIME = 2_147_483_647
+_NEEDED = 0.95
+"""Share of the replicates that must have a change for the interval to be stated."""
+
+
+@measure(
+    version=1,
+    title="Momentum",
+    unit="percent",
+    grain="page",
+    formula="(interactions a day in the window / interactions a day in the window before - 1) * 100",
+    numerator="interactions per known day of the window, less those of the window before",
+    weights="1 each",
+    denominator="interactions per known day of the window before, of the same length",
+    denominator_at="the window before",
+    aggregation="pooled over the days of each window; low and high are the 2.5th and 97.5th percentiles of 200 bootstrap replicates over days",
+    null_rule="Days on which a post's interactions are unknown are left out of their window; their posts of unknown interactions are counted in unknown_count. Unknown when the window before has no interactions; low and high are unknown when more than one replicate in twenty has no change.",
+    source="Hustings; bootstrap after Efron 1979",
+    extra=("low", "high"),
+)
+def momentum(days_before: Frame, window: Window) -> Frame:
+    """How a page's interactions changed against the window before, with a 95 percent interval."""
+    length = (window.days_count or 0) or window.previous().days_count or 0
+    days = _numbered_days(days_before, window)
+    observed = _change(days.with_columns(weight=nw.lit(1, dtype=nw.Int64)), length, "page_id")
+    low_and_high = _interval(days, days_before, length)
+    pages = observed.join(low_and_high, on="page_id", how="left")
+    return ratio(
+        pages.with_columns(
+            numerator=nw.col("rate") - nw.col("rate_before"), denominator=nw.col("rate_before")
+        ),
+        "page_id",
+        times=100,
+        extra=("low", "high"),
+    )
+
+
+def _numbered_days(days_before: Frame, window: Window) -> Frame:
+    """Days with posts, numbered from the first day of the window before; unknown ones marked."""
+    first = window.previous().since_on
+    origin = 0 if first is None else day_number_of(first)
+    days = days_before.group_by("page_id", "day").agg(
+        posts=nw.col("posts").sum(),
+        known=nw.col("interactions_known").sum(),
+        total=nw.col("interactions").sum(),
+    )
+    is_known = nw.col("posts") == nw.col("known")
+    return days.select(
+        "page_id",
+        "posts",
+        "known",
+        number=day_number(nw.col("day")) - origin,
+        interactions=nw.when(is_known).then(nw.col("total")).otherwise(nw.lit(0)),
+        unknown_days=nw.when(is_known).then(nw.lit(0)).otherwise(nw.lit(1)),
+    )
+
+
+def _change(days: Frame, length: int, *keys: str) -> Frame:
+    """Interactions a day of both windows, the days weighted."""
+    now = nw.col("number") >= length
+    points = nw.col("interactions") * nw.col("weight")
+    unknown = nw.col("unknown_days") * nw.col("weight")
+    sums = days.group_by(*keys).agg(
+        total=nw.when(now).then(points).sum(),
+        total_before=nw.when(~now).then(points).sum(),
+        unknown=nw.when(now).then(unknown).sum(),
+        unknown_before=nw.when(~now).then(unknown).sum(),
+        n=nw.col("known").sum(),
+        posts=nw.col("posts").sum(),
+    )
+    left = length - nw.col("unknown")
+    left_before = length - nw.col("unknown_before")
+    return sums.select(
+        *keys,
+        "n",
+        rate=nw.when(left > 0).then(nw.col("total").cast(nw.Float64) / left),
+        rate_before=nw.when(left_before > 0).then(
+            nw.col("total_before").cast(nw.Float64) / left_before
+        ),
+        unknown_count=nw.col("posts") - nw.col("n"),
+    )
+
+
+def _interval(days: Frame, any_frame: Frame, length: int) -> Frame:
+    drawn = days.join(_draws(any_frame, length), on="number", how="inner")
+    changes = _change(drawn, length, "page_id", "replicate").select(
+        "page_id",
+        change=nw.when(nw.col("rate_before") > 0).then(
+            (nw.col("rate") / nw.col("rate_before") - 1) * 100
+        ),
+    )
+    ends = changes.group_by("page_id").agg(
+        low=nw.col("change").quantile(0.025, interpolation="linear"),
+        high=nw.col("change").quantile(0.975, interpolation="linear"),
+        defined=nw.col("change").count(),
+    )
+    enough = nw.col("defined") >= REPLICATES * _NEEDED
+    return ends.select(
+        "page_id", **{name: nw.when(enough).then(nw.col(name)) for name in ("low", "high")}
+    )
+
+
+def _draws(any_frame: Frame, length: int) -> Frame:
+    """How often each replicate draws each numbered day of both windows: replicate, number, weight."""
+    origin = any_frame.select(zero=nw.len().cast(nw.Int64) * 0)
+    pairs = _counted(origin, "replicate", REPLICATES).join(
+        _counted(origin, "draw", 2 * length), how="cross"
+    )
+    first = nw.when(nw.col("draw") < length).then(nw.lit(0)).otherwise(nw.lit(length))
+    day = _scrambled(nw.col("replicate") * (2 * length) + nw.col("draw") + 1) % length
+    drawn = pairs.with_columns(number=first + day)
+    return drawn.group_by("replicate", "number").agg(weight=nw.len().cast(nw.Int64))
+
+
+def _counted(origin: Frame, name: str, count: int) -> Frame:
+    """The whole numbers from 0 to below `count`, out of a frame of one row with a zero."""
+    side = isqrt(max(count - 1, 0)) + 1
+    high, low = (
+        origin.select(
+            nw.list(*[nw.col("zero") + number * factor for number in range(side)]).alias(part)
+        ).explode(part)
+        for part, factor in (("high", side), ("low", 1))
+    )
+    numbers = high.join(low, how="cross").select((nw.col("high") + nw.col("low")).alias(name))
+    return numbers.filter(nw.col(name) < count)
+
+
+def _scrambled(number: nw.Expr) -> nw.Expr:
+    """A number below 2**31 that looks random; no product on the way exceeds 63 bits."""
+    mixed = number * 48_271 % _PRIME
+    mixed = (mixed * mixed + number) % _PRIME
+    mixed = mixed * 69_621 % _PRIME
+    return (mixed * mixed + number * 16_807) % _PRIME
