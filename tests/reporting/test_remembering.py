@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from hustings.reporting import remembering
 from hustings.reporting.home import Home
-from hustings.reporting.remembering import remembered
+from hustings.reporting.remembering import Memory
 from hustings.store.reading import Reading
 
 
 def test_a_question_is_asked_once_for_each_version_and_arguments(small_home: Home) -> None:
+    memory = Memory(10)
     asked: list[tuple[int, object]] = []
 
-    @remembered
+    @memory.remembers
     def ask(reading: Reading, things: object = None) -> int:
         asked.append((reading.version, things))
         return len(asked)
@@ -19,15 +19,17 @@ def test_a_question_is_asked_once_for_each_version_and_arguments(small_home: Hom
     assert ask(small_home.reading(), ["a"]) == ask(small_home.reading(), ["a"]) == 1
     assert ask(small_home.reading(), ["b"]) == 2
     assert ask(small_home.reading(1), ["a"]) == 3
-    remembering.forget()
+    memory.forget()
     assert ask(small_home.reading(), ["a"]) == 4
 
 
 def test_no_more_answers_are_kept_than_promised(small_home: Home) -> None:
-    @remembered
+    memory = Memory(3)
+
+    @memory.remembers
     def ask(reading: Reading, number: int) -> int:
         return number
 
-    for number in range(remembering.REMEMBERED_COUNT + 5):
+    for number in range(8):
         ask(small_home.reading(), number)
-    assert len(remembering._answers) == remembering.REMEMBERED_COUNT
+    assert len(memory) == 3

@@ -22,6 +22,7 @@ _TABLES_BEHIND = {
     "pages": "page_observations",
     "page_observations": "page_observations",
     "post_observations": "post_observations",
+    "post_observations_before": "post_observations",
     "audience": "audience_observations",
     "figures": "figures",
 }

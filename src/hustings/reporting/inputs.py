@@ -40,8 +40,9 @@ def _gather_one(
         span = window if name == "posts" else Window(None, window.until_on)
         posts = _within(_of_pages(reading.frame("post_latest"), page_ids), span, "created_at")
         return posts.with_columns(day=nw.col("created_at").dt.date())
-    if name == "post_observations":
-        return _observations(reading, window, page_ids)
+    if name in ("post_observations", "post_observations_before"):
+        span = window if name == "post_observations" else Window(None, window.until_on)
+        return _observations(reading, span, page_ids)
     if name == "audience":
         name = "audience_observations"
     moment = "from_at" if name == "figures" else "observed_at"

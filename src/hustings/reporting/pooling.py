@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import isclose
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
@@ -17,7 +17,17 @@ from hustings.reporting.remembering import remembered
 if TYPE_CHECKING:
     from hustings.store.reading import Reading
 
-OF_POSTS = frozenset({"posts", "posts_before", "days", "days_before", "window"})
+OF_POSTS = frozenset(
+    {
+        "posts",
+        "posts_before",
+        "days",
+        "days_before",
+        "post_observations",
+        "post_observations_before",
+        "window",
+    }
+)
 """Inputs whose rows can be pooled by calling all of them one page's."""
 
 
@@ -29,8 +39,10 @@ def pooled_value(
 
     A measure that also rests on facts of the pages, such as followers, is pooled as the sum of
     its numerators over the sum of its denominators; a count as its sum; None where neither has a
-    meaning.
+    meaning, as with a mean of ratios.
     """
+    if measure.mean_of_ratios:
+        return None, sum(row[-1] or 0 for row in _columns(reading, measure, window, page_ids, "n"))
     if set(measure.inputs) <= OF_POSTS:
         return _as_one_page(reading, measure, window, page_ids)
     return _of_sums(reading, measure, window, page_ids)
@@ -51,9 +63,10 @@ def _as_one_page(
 def _of_sums(
     reading: Reading, measure: Measure, window: Window, page_ids: Sequence[str]
 ) -> tuple[float | None, int]:
-    result = compute(reading, measure, window, page_ids=page_ids)
-    places = [result.columns.index(name) for name in ("value", "numerator", "denominator", "n")]
-    rows = [[row[place] for place in places] for row in result.rows if row[places[0]] is not None]
+    names = ("value", "numerator", "denominator", "n")
+    rows = [
+        row for row in _columns(reading, measure, window, page_ids, *names) if row[0] is not None
+    ]
     n = sum(row[3] or 0 for row in rows)
     if not rows or any(numerator is None for _, numerator, _, _ in rows):
         return None, n
@@ -68,3 +81,11 @@ def _of_sums(
     if not factors or any(not isclose(factor, factors[0], rel_tol=1e-6) for factor in factors):
         return None, n
     return factors[0] * sum(row[1] for row in rows) / sum(row[2] for row in rows), n
+
+
+def _columns(
+    reading: Reading, measure: Measure, window: Window, page_ids: Sequence[str], *names: str
+) -> list[tuple[Any, ...]]:
+    result = compute(reading, measure, window, page_ids=page_ids)
+    places = [result.columns.index(name) for name in names]
+    return [tuple(row[place] for place in places) for row in result.rows]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from hustings.domain.tables import OBSERVED_COUNTS
 from hustings.reporting.answers import Post, PostRow, PostSlice, Series
 from hustings.reporting.conditions import ANY_TIME, Conditions
 from hustings.reporting.cursors import Cursor, Order, order, resume
+from hustings.reporting.filtering import PostFilter
 from hustings.reporting.remembering import remembered
 from hustings.reporting.scoring import best_scored, scores
 
@@ -38,42 +39,6 @@ _COLUMNS = (
     f" flags, run_id, {', '.join(COUNTS)}"
 )
 _FIXED_COUNT = 10
-
-
-@dataclass(frozen=True, slots=True)
-class PostFilter:
-    """Which posts are asked for; what is left out narrows nothing.
-
-    `words` are looked for in the posts' text, folding case and accents.
-    """
-
-    page_ids: tuple[str, ...] | None = None
-    window: Window = ANY_TIME
-    platform: str | None = None
-    country: str | None = None
-    category: str | None = None
-    kind: str | None = None
-    words: str | None = None
-
-    def conditions(self) -> Conditions:
-        """The filter as SQL over post_latest."""
-        chosen = Conditions().pages(self.page_ids).within(self.window)
-        facts = Conditions().facts(
-            platform=self.platform, country=self.country, category=self.category
-        )
-        if facts.parts:
-            chosen.add(
-                f"page_id IN (SELECT page_id FROM page_latest {facts.sql})", *facts.parameters
-            )
-        if self.kind is not None:
-            chosen.add("coalesce(kind, 'unknown') = ?", self.kind)
-        if self.words:
-            chosen.add(
-                "post_id IN (SELECT post_id FROM posts"
-                " WHERE contains(strip_accents(lower(text)), strip_accents(lower(?))))",
-                self.words,
-            )
-        return chosen
 
 
 @remembered
@@ -175,9 +140,7 @@ def _by_column(
 def _by_score(
     reading: Reading, asked: PostFilter, by: Order, last: Cursor | None, limit: int
 ) -> tuple[list[PostRow], int]:
-    scored, total = best_scored(
-        reading, asked.page_ids, asked.window, asked.conditions(), by, last, limit + 1
-    )
+    scored, total = best_scored(reading, asked, by, last, limit + 1)
     ids = [post_id for post_id, *_ in scored]
     found = _rows(reading, "WHERE post_id IN (SELECT unnest(?::VARCHAR[]))", [ids]) if ids else []
     held = {row.post_id: row for row in found}

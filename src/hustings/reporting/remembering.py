@@ -14,45 +14,59 @@ if TYPE_CHECKING:
 Rest = ParamSpec("Rest")
 Answer = TypeVar("Answer")
 
-REMEMBERED_COUNT = 512
 
-_answers: OrderedDict[Hashable, Any] = OrderedDict()
-_lock = threading.Lock()
+class Memory:
+    """The last answers to some questions, up to a number of them; safe between threads."""
+
+    def __init__(self, kept_count: int) -> None:
+        self.kept_count = kept_count
+        self._answers: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._answers)
+
+    def remembers(
+        self, ask: Callable[Concatenate[Reading, Rest], Answer]
+    ) -> Callable[Concatenate[Reading, Rest], Answer]:
+        """Ask once for each home, version and arguments; nobody may change the answer they get."""
+
+        @wraps(ask)
+        def recall(reading: Reading, /, *args: Rest.args, **kwargs: Rest.kwargs) -> Answer:
+            key = (
+                str(reading.home),
+                reading.version,
+                ask.__module__,
+                ask.__qualname__,
+                _frozen(args),
+                tuple(sorted((name, _frozen(value)) for name, value in kwargs.items())),
+            )
+            with self._lock:
+                if key in self._answers:
+                    self._answers.move_to_end(key)
+                    known: Answer = self._answers[key]
+                    return known
+            answer = ask(reading, *args, **kwargs)
+            self._keep(key, answer)
+            return answer
+
+        return recall
+
+    def _keep(self, key: Hashable, answer: Any) -> None:
+        with self._lock:
+            self._answers[key] = answer
+            while len(self._answers) > self.kept_count:
+                self._answers.popitem(last=False)
+
+    def forget(self) -> None:
+        """Forget every answer, as when a home is removed and made anew."""
+        with self._lock:
+            self._answers.clear()
 
 
-def remembered(
-    ask: Callable[Concatenate[Reading, Rest], Answer],
-) -> Callable[Concatenate[Reading, Rest], Answer]:
-    """Ask once for each home, version and arguments; answers must not be changed by who gets them."""
-
-    @wraps(ask)
-    def recall(reading: Reading, /, *args: Rest.args, **kwargs: Rest.kwargs) -> Answer:
-        key = (
-            str(reading.home),
-            reading.version,
-            ask.__module__,
-            ask.__qualname__,
-            tuple(_frozen(value) for value in args),
-            tuple(sorted((name, _frozen(value)) for name, value in kwargs.items())),
-        )
-        with _lock:
-            if key in _answers:
-                _answers.move_to_end(key)
-                return _answers[key]  # type: ignore[no-any-return]
-        answer = ask(reading, *args, **kwargs)
-        with _lock:
-            _answers[key] = answer
-            while len(_answers) > REMEMBERED_COUNT:
-                _answers.popitem(last=False)
-        return answer
-
-    return recall
-
-
-def forget() -> None:
-    """Forget every answer, as a test or a removed home needs."""
-    with _lock:
-        _answers.clear()
+MEMORY = Memory(512)
+remembered = MEMORY.remembers
+forget = MEMORY.forget
 
 
 def _frozen(value: Any) -> Hashable:

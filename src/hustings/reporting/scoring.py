@@ -2,70 +2,183 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import threading
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
+import duckdb
 import narwhals as nw
 
+from hustings.domain.errors import CorrectTheValue
 from hustings.domain.periods import Window
-from hustings.measures.definition import Frame, measures
+from hustings.domain.tables import POST_LATEST, POST_OBSERVATIONS
+from hustings.measures.definition import measure_named
+from hustings.measures.overperforming import AGE_STEPS_S, BENCHMARK_POSTS
 from hustings.reporting.answers import PostRow
 from hustings.reporting.conditions import Conditions
 from hustings.reporting.cursors import Cursor, Order
 from hustings.reporting.inputs import gather
+from hustings.reporting.remembering import Memory
+from hustings.store.engines.duckdb import connect, scan_sql
 
 if TYPE_CHECKING:
+    from hustings.reporting.filtering import PostFilter
     from hustings.store.reading import Reading
 
 MEASURE = "overperforming"
+SORTED_MAX = 50_000
+"""So many posts at most are scored at once; each is set against a hundred others."""
 
-Scored = tuple[str, float, float | None]
+GROWN = timedelta(seconds=AGE_STEPS_S[-1])
+"""From this age on a post is compared with the last observations of others, whatever their age."""
+
+KNOWN_MAX = 20_000
+"""Scores that are kept in memory."""
+
+Score = tuple[float | None, float | None]
+Scored = tuple[Any, ...]
 """A post's id, its score and what was expected of it."""
 
+_known: OrderedDict[tuple[str, int, str], Score] = OrderedDict()
+_lock = threading.Lock()
+_SORTED = Memory(8)
 
-def scores(
-    reading: Reading, rows: Sequence[PostRow]
-) -> dict[str, tuple[float | None, float | None]]:
-    """Score and expected interactions of each post that has them, in one query."""
-    days = [row.created_at.date() for row in rows if row.created_at is not None]
-    if not days or MEASURE not in measures():
-        return {}
-    page_ids = sorted({row.page_id for row in rows})
-    found = _scored_posts(reading, Window(min(days), max(days)), page_ids)
-    ids = [row.post_id for row in rows]
-    given = reading.rows(found.filter(nw.col("post_id").is_in(ids)))
+
+def scores(reading: Reading, rows: Sequence[PostRow]) -> Mapping[str, Score]:
+    """Score and expected interactions of each post that has a time, None where they are unknown.
+
+    A post's score is worked out once for each version. Only the posts that these are set against
+    are looked at: the hundred before each, and their earlier observations only where a post is so
+    young that they count.
+    """
+    dated = {row.post_id: row for row in rows if row.created_at is not None}
+    place = (str(reading.home), reading.version)
+    with _lock:
+        known = {post_id: _known[key] for post_id in dated if (key := (*place, post_id)) in _known}
+    missing = [row for post_id, row in dated.items() if post_id not in known]
+    if missing:
+        found = _work_out(reading, missing)
+        with _lock:
+            _known.update({(*place, post_id): score for post_id, score in found.items()})
+            while len(_known) > KNOWN_MAX:
+                _known.popitem(last=False)
+        known |= found
+    return known
+
+
+def _work_out(reading: Reading, rows: Sequence[PostRow]) -> dict[str, Score]:
+    young = any(
+        row.created_at and row.observed_at and row.observed_at - row.created_at < GROWN
+        for row in rows
+    )
+    cursor = reading.cursor()
+    near, parameters = _near(rows)
+    cursor.execute(
+        f"CREATE TEMP TABLE near AS SELECT *, created_at::DATE AS day FROM post_latest"
+        f" WHERE page_id IN (SELECT unnest(?::VARCHAR[])) AND post_id IN ({near})",
+        [sorted({row.page_id for row in rows}), *parameters],
+    )
+    cursor.execute(
+        "CREATE TEMP TABLE seen AS SELECT held.*, near.created_at, near.kind"
+        " FROM post_observations AS held JOIN near USING (post_id)"
+        f" WHERE {'near.observation_count > 1' if young else 'false'}"
+    )
+    asked = [row.post_id for row in rows]
+    given = cursor.execute(
+        f"SELECT post_id, value, denominator FROM ({_scoring_sql()})"
+        " WHERE post_id IN (SELECT unnest(?::VARCHAR[]))",
+        [asked],
+    ).fetchall()
     return {post_id: (score, expected) for post_id, score, expected in given}
 
 
+@cache
+def _scoring_sql() -> str:
+    """The measure as SQL over tables `near` and `seen`; building it takes longer than running it."""
+    connection = connect()
+    connection.execute(
+        f"CREATE TABLE near AS SELECT *, created_at::DATE AS day FROM ({scan_sql(POST_LATEST, ())})"
+    )
+    connection.execute(
+        "CREATE TABLE seen AS SELECT held.*, near.created_at, near.kind"
+        f" FROM ({scan_sql(POST_OBSERVATIONS, ())}) AS held JOIN near USING (post_id)"
+    )
+    frames = {
+        "posts_before": nw.from_native(connection.sql("FROM near")).lazy(),
+        "post_observations_before": nw.from_native(connection.sql("FROM seen")).lazy(),
+        "window": Window(),
+    }
+    relation: duckdb.DuckDBPyRelation = measure_named(MEASURE)(frames).to_native()
+    return relation.sql_query()
+
+
 def best_scored(
-    reading: Reading,
-    page_ids: Sequence[str] | None,
-    window: Window,
-    chosen: Conditions,
-    by: Order,
-    last: Cursor | None,
-    limit: int,
+    reading: Reading, asked: PostFilter, by: Order, last: Cursor | None, limit: int
 ) -> tuple[list[Scored], int]:
-    """Scored posts that meet the conditions, in order after the cursor, and how many there are in all."""
-    found = _scored_posts(reading, window, page_ids).to_native().sql_query()
-    scored = (
-        f"SELECT post_id, score, expected FROM ({found}) WHERE score IS NOT NULL"
-        f" AND post_id IN (SELECT post_id FROM post_latest {chosen.sql})"
-    )
-    after = Conditions()
+    """Scored posts that the filter leaves, in order after the cursor, and how many there are in all.
+
+    CorrectTheValue where more posts than SORTED_MAX would have to be scored.
+    """
+    listed = _all_scored(reading, asked)
+    sign = -1 if by.descending else 1
+    # Already by id within equal scores, and sorting keeps that.
+    placed = sorted(listed, key=lambda one: sign * one[1])
+    start = 0
     if last is not None:
-        by.after(after, last)
-    rows = reading.sql(
+        start = bisect_right(
+            placed, (sign * last.value, last.id), key=lambda one: (sign * one[1], one[0])
+        )
+    return placed[start : start + limit], len(placed)
+
+
+@_SORTED.remembers
+def _all_scored(reading: Reading, asked: PostFilter) -> list[Scored]:
+    within = Conditions().pages(asked.page_ids).within(asked.window)
+    (count,) = reading.sql(f"SELECT count(*) FROM post_latest {within.sql}", within.parameters)[0]
+    if count > SORTED_MAX:
+        raise CorrectTheValue(
+            f"{count:,} posts are too many to sort by score.",
+            field="sort",
+            remedy=f"Narrow the window or the pages to {SORTED_MAX:,} posts.",
+        )
+    overperforming = measure_named(MEASURE)
+    measured = overperforming(gather(reading, overperforming, asked.window, asked.page_ids))
+    chosen = asked.conditions()
+    return reading.sql(
         f"""
-        WITH scored AS MATERIALIZED ({scored})
-        SELECT post_id, score, expected, (SELECT count(*) FROM scored) FROM scored {after.sql} {by.sql} LIMIT ?
+        SELECT post_id, value, denominator FROM ({measured.to_native().sql_query()})
+        WHERE value IS NOT NULL AND post_id IN (SELECT post_id FROM post_latest {chosen.sql})
+        ORDER BY post_id
         """,
-        [*chosen.parameters, *after.parameters, limit],
+        chosen.parameters,
     )
-    return [row[:3] for row in rows], rows[0][3] if rows else 0
 
 
-def _scored_posts(reading: Reading, window: Window, page_ids: Sequence[str] | None) -> Frame:
-    overperforming = measures()[MEASURE]
-    found = overperforming(gather(reading, overperforming, window, page_ids))
-    return found.select("post_id", score=nw.col("value"), expected=nw.col("denominator"))
+def _near(rows: Sequence[PostRow]) -> tuple[str, list[Any]]:
+    """A query for the ids of the rows and of the hundred posts before each, of its page and kind."""
+    columns = (
+        [row.post_id for row in rows],
+        [row.page_id for row in rows],
+        [row.kind or "unknown" for row in rows],
+        [row.created_at for row in rows],
+    )
+    query = f"""
+        WITH asked AS (
+            SELECT unnest(?::VARCHAR[]) AS post_id, unnest(?::VARCHAR[]) AS page_id,
+                unnest(?::VARCHAR[]) AS kind, unnest(?::TIMESTAMP[]) AS created_at
+        )
+        SELECT DISTINCT post_id FROM (
+            SELECT held.post_id FROM post_latest AS held JOIN asked
+            ON held.page_id = asked.page_id AND coalesce(held.kind, 'unknown') = asked.kind
+                AND held.created_at <= asked.created_at
+            WHERE held.created_at < asked.created_at OR held.post_id <= asked.post_id
+            QUALIFY row_number() OVER (
+                PARTITION BY asked.post_id ORDER BY held.created_at DESC, held.post_id DESC
+            ) <= {BENCHMARK_POSTS + 1}
+        )
+    """
+    return query, list(columns)
