@@ -8,6 +8,7 @@ An address of no known shape stands for the post by the first 16 signs of its MD
 from __future__ import annotations
 
 from hustings.formats.quoting import quoted
+from hustings.formats.zones import Levels
 
 _SHAPES: dict[str, tuple[str, ...]] = {
     "facebook": (
@@ -27,19 +28,23 @@ _SHAPES: dict[str, tuple[str, ...]] = {
 }
 
 
-def post_id_sql(address: str, platform: str) -> str:
-    """The id in a post's address, or the address's hash; NULL where there is no address."""
-    found = ", ".join(
-        f"nullif(regexp_extract({address}, {quoted(shape)}, 1), '')"
+def post_levels(address: str, name: str) -> Levels:
+    """The levels below `post_id_sql`: nearly every address ends in /posts/ID, so that is asked first."""
+    tail = f"{name}_tail"
+    return (
+        {tail: f"split_part({address}, '/posts/', 2)"},
+        {
+            f"{name}_usual": f"CASE WHEN CAST(try_cast({tail} AS BIGINT) AS VARCHAR) = {tail} THEN {tail} END"
+        },
+        {f"{name}_rest": f"CASE WHEN {name}_usual IS NULL THEN nullif(trim({address}), '') END"},
+    )
+
+
+def post_id_sql(name: str, platform: str) -> str:
+    """The id in a post's address, or the address's hash, from the columns of `post_levels`."""
+    rest = f"{name}_rest"
+    found = "".join(
+        f", nullif(regexp_extract({rest}, {quoted(shape)}, 1), '')"
         for shape in _SHAPES.get(platform, ())
     )
-    hashed = f"left(md5(trim({address})), 16)"
-    slow = f"coalesce({found}, {hashed})" if found else hashed
-    if platform != "facebook":
-        return f"CASE WHEN trim({address}) <> '' THEN {slow} END"
-    # Nearly every address ends in /posts/ID, for which no regular expression is needed.
-    last = f"split_part({address}, '/', -1)"
-    plain = (
-        f"CAST(try_cast({last} AS BIGINT) AS VARCHAR) = {last} AND contains({address}, '/posts/')"
-    )
-    return f"CASE WHEN {plain} THEN {last} WHEN trim({address}) <> '' THEN {slow} END"
+    return f"coalesce({name}_usual{found}, left(md5({rest}), 16))"

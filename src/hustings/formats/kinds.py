@@ -29,14 +29,16 @@ WORDS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+_AT_HAND = ("Photo", "Link", "Status", "Native Video", "Video", "photo", "link", "status", "video")
+"""Words asked for as they stand, before anything is folded, since most rows have one of them."""
+
+
 def kind_sql(text: str, values: Mapping[str, str]) -> str:
     """A text as one of the kinds; `other` for a word not known, NULL for none."""
-    own = "".join(
-        f"WHEN {quoted(word.casefold())} THEN {quoted(kind)} " for word, kind in values.items()
+    known = {word: kind for kind, words in WORDS.items() for word in words}
+    known.update((word.casefold(), kind) for word, kind in values.items())
+    at_hand = " ".join(
+        f"WHEN {quoted(word)} THEN {quoted(known[word.lower()])}" for word in _AT_HAND
     )
-    words = " ".join(
-        f"WHEN {quoted(word)} THEN {quoted(kind)}"
-        for kind, known in WORDS.items()
-        for word in known
-    )
-    return f"CASE lower(trim({text})) {own}{words} ELSE 'other' END"
+    folded = " ".join(f"WHEN {quoted(word)} THEN {quoted(kind)}" for word, kind in known.items())
+    return f"CASE {text} {at_hand} ELSE CASE lower(trim({text})) {folded} ELSE 'other' END END"

@@ -12,12 +12,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from hustings.formats.addresses import post_id_sql
+from hustings.formats.addresses import post_id_sql, post_levels
 from hustings.formats.headers import folded
 from hustings.formats.kinds import kind_sql
 from hustings.formats.layout import Cell, Parse
 from hustings.formats.quoting import quoted
-from hustings.formats.zones import time_sql, unix_time_sql
+from hustings.formats.zones import Levels, time_levels, time_sql, unix_time_sql
 
 _GAPS = ", \u00a0\u202f\u2009'’"
 """What parts thousands: comma, spaces of several widths, apostrophes; never a full stop."""
@@ -45,15 +45,43 @@ class Reading:
     """SQL of other cells' texts by folded header, for `sql`."""
 
 
-def value_sql(cell: Cell, text: str, reading: Reading) -> str:
-    """The value of a cell whose text is the SQL `text`."""
+def levels(cell: Cell, text: str, name: str, reading: Reading) -> Levels:
+    """What is to be computed below the value called `name` of a cell whose text is the SQL `text`."""
+    used = _used(cell, text, name)
+    below: Levels = () if used == text else ({used: _prepared(cell, text)},)
+    if cell.parse == "time":
+        return (*below, *time_levels(used, name, reading.zone))
+    if cell.parse == "post_address":
+        return (*below, *post_levels(used, name))
+    return below
+
+
+def value_sql(cell: Cell, text: str, name: str, reading: Reading) -> str:
+    """The value called `name` of a cell whose text is the SQL `text`."""
     if cell.parse == "line":
         return _prepared(cell, "CAST(line AS VARCHAR)")
-    parsed = _VALUES[cell.parse](cell, _prepared(cell, text), reading)
+    if cell.parse == "time":
+        return time_sql(name, reading.zone, cell.times)
+    if cell.parse == "post_address":
+        return post_id_sql(name, reading.platform)
+    parsed = _VALUES[cell.parse](cell, _used(cell, text, name), reading)
     # The usual words for unknown give no number and no time anyway, so only words must be asked.
     if cell.parse in _WORDS or cell.unknown != Cell("").unknown:
         return f"CASE WHEN {is_unknown(cell, text)} THEN NULL ELSE {parsed} END"
     return parsed
+
+
+def _used(cell: Cell, text: str, name: str) -> str:
+    return text if cell.pattern is None and cell.template is None else f"{name}_text"
+
+
+def _prepared(cell: Cell, text: str) -> str:
+    if cell.pattern is not None:
+        text = f"nullif(regexp_extract({text}, {quoted(cell.pattern)}, 1), '')"
+    if cell.template is not None:
+        before, _, after = cell.template.partition("{}")
+        text = f"{quoted(before)} || {text} || {quoted(after)}"
+    return text
 
 
 def reason_sql(cell: Cell, text: str) -> str:
@@ -65,28 +93,25 @@ def reason_sql(cell: Cell, text: str) -> str:
 
 
 def is_unknown(cell: Cell, text: str) -> str:
-    """Whether a text says nothing: NULL, blank, or one of the cell's words for unknown."""
-    words = [word for word in unknown_words(cell) if word]
-    blank = f"{text} IS NULL OR {text} = '' OR (strlen({text}) < 9 AND trim({text}) = '')"
-    return f"({blank} OR {text} IN ({', '.join(map(quoted, words))}))" if words else f"({blank})"
+    """Whether a text says nothing: blank, or one of the cell's words for unknown.
 
-
-def unknown_words(cell: Cell) -> tuple[str, ...]:
-    """The texts that mean unknown in a cell; in a post's own words only an empty text does."""
-    return ("",) if cell.record == "text" else cell.unknown
-
-
-def _prepared(cell: Cell, text: str) -> str:
-    if cell.pattern is not None:
-        text = f"nullif(regexp_extract({text}, {quoted(cell.pattern)}, 1), '')"
-    if cell.template is not None:
-        before, _, after = cell.template.partition("{}")
-        text = f"{quoted(before)} || {text} || {quoted(after)}"
-    return text if text.isidentifier() else f"({text})"
+    Written as comparisons, since the engine turns a list into a join over every row, and with one
+    trim alone, since it computes what stands twice for every row.
+    """
+    words = () if cell.record == "text" else [word for word in cell.unknown if word]
+    longest = max(4, *(len(word.encode()) for word in words)) if words else 4
+    same = "".join(f"{text} = {quoted(word)} OR " for word in words)
+    return f"({text} IS NULL OR (strlen({text}) <= {longest} AND ({same}trim({text}) = '')))"
 
 
 def _text(cell: Cell, text: str, _: Reading) -> str:
-    return text if cell.record == "text" else f"trim({text})"
+    if cell.record == "text":
+        return text
+    # Trimming copies, so only what needs it is trimmed.
+    return (
+        f"CASE WHEN starts_with({text}, ' ') OR ends_with({text}, ' ') "
+        f"THEN nullif(trim({text}), '') ELSE {text} END"
+    )
 
 
 def _id(_: Cell, text: str, __: Reading) -> str:
@@ -106,6 +131,7 @@ def _count(_: Cell, text: str, __: Reading) -> str:
     digits = f"translate(regexp_extract({text}, {quoted(_COUNT)}, 1), {quoted(_GAPS)}, '')"
     return (
         f"CASE WHEN CAST({plain} AS VARCHAR) = {text} AND {plain} >= 0 THEN {plain} "
+        f"WHEN regexp_full_match({text}, '\\d{{1,3}}(,\\d{{3}})+') THEN try_cast(replace({text}, ',', '') AS BIGINT) "
         f"WHEN regexp_full_match({text}, {quoted(_COUNT)}) THEN try_cast({digits} AS BIGINT) END"
     )
 
@@ -124,10 +150,6 @@ def _decimal(_: Cell, text: str, __: Reading) -> str:
 def _percent(cell: Cell, text: str, reading: Reading) -> str:
     number = f"rtrim({text}, {quoted(_PERCENT_SIGNS)})"
     return f"{_decimal(cell, number, reading)} / 100"
-
-
-def _time(cell: Cell, text: str, reading: Reading) -> str:
-    return time_sql(text, reading.zone, cell.times)
 
 
 def _unix(_: Cell, text: str, __: Reading) -> str:
@@ -165,10 +187,6 @@ def _country(_: Cell, text: str, __: Reading) -> str:
     )
 
 
-def _post_address(_: Cell, text: str, reading: Reading) -> str:
-    return post_id_sql(text, reading.platform)
-
-
 def _sql(cell: Cell, text: str, reading: Reading) -> str:
     written = (cell.sql or "NULL").replace("$cell", text)
     written = re.sub(
@@ -183,16 +201,14 @@ _VALUES: dict[Parse, Callable[[Cell, str, Reading], str]] = {
     "count": _count,
     "decimal": _decimal,
     "percent": _percent,
-    "time": _time,
     "unix_s": _unix,
     "flag": _flag,
     "texts": _texts,
     "kind": _kind,
     "country": _country,
-    "post_address": _post_address,
     "sql": _sql,
 }
-_WORDS = ("text", "id", "texts", "kind", "country", "post_address", "sql")
+_WORDS = ("text", "id", "texts", "kind", "country", "sql")
 
 
 def _reason(cell: Cell, text: str) -> str:

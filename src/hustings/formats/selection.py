@@ -7,17 +7,17 @@ finds the first cell that could not be read, the outermost puts the record toget
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime
 
-from hustings.domain.errors import ChooseAFormat, CorrectTheValue, StateTheTimeZone
-from hustings.domain.identity import split_id
 from hustings.domain.platforms import platforms
-from hustings.formats.headers import folded, plain, position
-from hustings.formats.layout import RECORD_COLUMNS, Cell, Format
-from hustings.formats.parsing import Reading, reason_sql, unknown_words, value_sql
+from hustings.formats.binding import Bound, bind, stated, zone_of
+from hustings.formats.headers import folded, plain
+from hustings.formats.layout import RECORD_COLUMNS, Format
+from hustings.formats.parsing import Reading, levels, value_sql
 from hustings.formats.quoting import quoted
-from hustings.formats.zones import checked_zone, hour_shown_twice_sql
+from hustings.formats.rejections import first_problem, problems_of, told
+from hustings.formats.zones import hour_shown_twice_sql
 
 SQL_TYPES = {
     "string": "VARCHAR",
@@ -49,16 +49,6 @@ class Selection:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Bound:
-    """A cell with its place: `text` is SQL of its source's text, `value` the name of its value."""
-
-    cell: Cell
-    text: str
-    value: str
-    column: str | None
-
-
 def select(
     form: Format,
     header: Sequence[str],
@@ -76,10 +66,10 @@ def select(
     leaves undated. StateTheTimeZone when times bear no zone and none is given, ChooseAFormat when a
     column that must be there is not, CorrectTheValue for a page or platform that is still missing.
     """
-    form = _for_page(form, page, platform, observed_at)
-    bound = _bind(form, header)
+    form = stated(form, page, platform, observed_at)
+    bound = bind(form, header)
     reading = Reading(
-        zone=_zone(form, bound, zone),
+        zone=zone_of(form, bound, zone),
         platform=form.platform or "",
         others={
             folded(name): f"nullif(trim(c{index}), '')"
@@ -88,7 +78,7 @@ def select(
     )
     records = _records(form, bound, reading)
     page_key = _page_key(bound)
-    problems = _problems(form, bound)
+    problems = problems_of(form, bound)
     used = {item.text for item in bound}
     columns = RECORD_COLUMNS[form.records]
     outer = [
@@ -96,12 +86,10 @@ def select(
         for name, kind in columns.items()
     ]
     sql = (
-        f"SELECT line, {', '.join(outer)}, repeated_header, {_told(problems)}, "
+        f"SELECT line, {', '.join(outer)}, repeated_header, {told(problems)}, "
         f"{_flags(form, records, reading)} AS flags\nFROM (\n"
-        f"SELECT *, {_first_problem(problems)} AS problem\nFROM (\n"
-        f"SELECT *, {_is_header(header)} AS repeated_header"
-        f"{''.join(f', {value_sql(item.cell, item.text, reading)} AS {item.value}' for item in bound)}\n"
-        f"FROM source) AS texts) AS cells{_page_facts(form, page_key)}"
+        f"SELECT *, {first_problem(problems)} AS problem\n"
+        f"FROM ({_values(bound, header, reading)}) AS parsed) AS cells{_page_facts(form, page_key)}"
     )
     return Selection(
         sql=sql,
@@ -111,85 +99,22 @@ def select(
     )
 
 
-def _for_page(
-    form: Format, page: str | None, platform: str | None, observed_at: datetime | None
-) -> Format:
-    """The format with what the caller states put in as constant cells."""
-    cells = list(form.cells)
-    if page is not None:
-        native = page
-        if ":" in page and page.partition(":")[0] in platforms():
-            named, native = split_id(page)
-            platform = platform or named
-        by_name = native == page and not native.isdigit()
-        record = "page_name" if by_name else "page_native_id"
-        cells = [cell for cell in cells if cell.record not in ("page_native_id", "page_name")]
-        cells.append(Cell(record, constant=native))
-    elif form.needs_page:
-        raise CorrectTheValue(
-            f"A file of the format {form.name} does not say whose it is.",
-            field="page",
-            remedy="Give the page with --page, such as --page facebook:9106562109.",
-        )
-    if observed_at is not None and form.records != "figures":
-        at = observed_at.astimezone(UTC).replace(tzinfo=None) if observed_at.tzinfo else observed_at
-        cells.append(Cell("observed_at", constant=at.isoformat(sep=" "), parse="time"))
-    chosen = platform or form.platform
-    if chosen is None or chosen not in platforms():
-        raise CorrectTheValue(
-            f"A file of the format {form.name} does not say of which platform it is."
-            if chosen is None
-            else f"There is no platform {chosen!r}.",
-            field="platform",
-            remedy=f"Give it with --platform: {', '.join(platforms())}.",
-        )
-    return replace(form, cells=tuple(cells), platform=chosen)
+def _values(bound: Sequence[Bound], header: Sequence[str], reading: Reading) -> str:
+    """A select of all values, over as many selects below as the deepest of them needs."""
+    below = [levels(item.cell, item.text, item.value, reading) for item in bound]
+    depth = max(map(len, below), default=0)
+    values = {item.value: value_sql(item.cell, item.text, item.value, reading) for item in bound}
+    steps = [
+        {name: sql for each in below if number < len(each) for name, sql in each[number].items()}
+        for number in range(depth)
+    ]
+    relation = "source"
+    for columns in (*steps, {"repeated_header": _is_header(header), **values}):
+        relation = f"(SELECT *{''.join(f', {sql} AS {name}' for name, sql in columns.items())}\nFROM {relation})"
+    return f"SELECT * FROM {relation}"
 
 
-def _bind(form: Format, header: Sequence[str]) -> list[_Bound]:
-    columns = [folded(name) for name in header]
-    bound: list[_Bound] = []
-    missing: dict[str, Cell] = {}
-    for cell in form.cells:
-        if cell.record not in RECORD_COLUMNS[form.records]:
-            raise TypeError(f"{form.name}: {form.records} have no column {cell.record}")
-        index = position(cell, columns)
-        if cell.constant is not None:
-            text, column = quoted(cell.constant), None
-        elif cell.parse == "line":
-            text, column = "''", None
-        elif index is not None:
-            text, column = f"c{index}", plain(header[index])
-        else:
-            if cell.required:
-                missing[cell.record] = cell
-            continue
-        bound.append(_Bound(cell, text, f"v{len(bound)}", column))
-    for item in bound:
-        missing.pop(item.cell.record, None)
-    if missing:
-        names = ", ".join(cell.source or cell.record for cell in missing.values())
-        raise ChooseAFormat(
-            f"The file lacks columns that the format {form.name} needs: {names}.",
-            remedy="Export it again with them, or name another format with --format.",
-        )
-    return bound
-
-
-def _zone(form: Format, bound: Sequence[_Bound], zone: str | None) -> str:
-    stated = zone or form.zone
-    if stated is not None:
-        return checked_zone(stated)
-    if any(item.cell.parse == "time" and item.cell.constant is None for item in bound):
-        raise StateTheTimeZone(
-            f"Times in the format {form.name} bear no zone.",
-            field="zone",
-            remedy="State the zone in which they were exported with --zone, such as --zone America/Los_Angeles.",
-        )
-    return "UTC"
-
-
-def _records(form: Format, bound: Sequence[_Bound], reading: Reading) -> dict[str, str]:
+def _records(form: Format, bound: Sequence[Bound], reading: Reading) -> dict[str, str]:
     """SQL of each column of the record, from the values' names."""
     values: dict[str, list[str]] = {}
     for item in bound:
@@ -211,7 +136,7 @@ def _records(form: Format, bound: Sequence[_Bound], reading: Reading) -> dict[st
     return records
 
 
-def _page_key(bound: Sequence[_Bound]) -> str:
+def _page_key(bound: Sequence[Bound]) -> str:
     keys = [
         item.value
         for record in ("page_native_id", "page_name")
@@ -222,7 +147,7 @@ def _page_key(bound: Sequence[_Bound]) -> str:
 
 
 def _complete_post(
-    form: Format, bound: Sequence[_Bound], reading: Reading, records: dict[str, str]
+    form: Format, bound: Sequence[Bound], reading: Reading, records: dict[str, str]
 ) -> None:
     parts = [records[part] for part in form.sums if part in records]
     if "reactions" not in records and parts:
@@ -240,7 +165,7 @@ def _complete_post(
         )
 
 
-def _precision(item: _Bound) -> str:
+def _precision(item: Bound) -> str:
     cell = item.cell
     if cell.parse != "time":
         return "'second'"
@@ -251,74 +176,6 @@ def _precision(item: _Bound) -> str:
             next((word for word, marks in finest if any(m in layout for m in marks)), "month")
         )
     return f"CASE WHEN strlen({item.text}) <= 10 THEN 'day' WHEN strlen({item.text}) <= 16 THEN 'minute' ELSE 'second' END"
-
-
-@dataclass(frozen=True, slots=True)
-class _Problem:
-    condition: str
-    column: str | None
-    reason: str
-
-
-def _problems(form: Format, bound: Sequence[_Bound]) -> list[_Problem]:
-    """All that can reject a row, in the order in which it is told."""
-    problems = []
-    for item in bound:
-        cell = item.cell
-        if item.column is None or (
-            cell.parse in ("text", "kind", "texts", "post_address") and not cell.pattern
-        ):
-            continue
-        if cell.parse == "sql" and not cell.reason:
-            continue
-        words = [word for word in unknown_words(cell) if word]
-        known = f"trim({item.text}) NOT IN ({', '.join(map(quoted, ('', *words)))})"
-        condition = f"{item.value} IS NULL AND {item.text} IS NOT NULL AND {known}"
-        problems.append(_Problem(condition, item.column, reason_sql(cell, item.text)))
-    for record in dict.fromkeys(item.cell.record for item in bound if item.cell.required):
-        items = [item for item in bound if item.cell.record == record]
-        # Whatever is known and unreadable was told above; what is left is empty.
-        condition = " AND ".join(f"{item.value} IS NULL" for item in items)
-        reason = f"is empty, and no {_word(form)} can be stored without it."
-        problems.append(_Problem(condition, items[0].column, quoted(f"The cell {reason}")))
-    whose = [item for item in bound if item.cell.record in ("page_native_id", "page_name")]
-    if form.records != "figures" and whose:
-        condition = " AND ".join(f"{item.value} IS NULL" for item in whose)
-        reason = "The row does not say of which page it is; give the page with --page."
-        problems.append(_Problem(condition, whose[0].column, quoted(reason)))
-    return problems
-
-
-def _word(form: Format) -> str:
-    return {"posts": "post", "pages": "page", "audience": "figure", "figures": "figure"}[
-        form.records
-    ]
-
-
-def _first_problem(problems: Sequence[_Problem]) -> str:
-    if not problems:
-        return "CAST(NULL AS INTEGER)"
-    cases = " ".join(
-        f"WHEN {problem.condition} THEN {number}" for number, problem in enumerate(problems)
-    )
-    return f"CASE WHEN repeated_header THEN NULL {cases} END"
-
-
-def _told(problems: Sequence[_Problem]) -> str:
-    if not problems:
-        return "CAST(NULL AS VARCHAR) AS problem_column, CAST(NULL AS VARCHAR) AS problem_reason"
-    columns = " ".join(
-        f"WHEN {number} THEN {quoted(problem.column)}"
-        for number, problem in enumerate(problems)
-        if problem.column is not None
-    )
-    reasons = " ".join(
-        f"WHEN {number} THEN {problem.reason}" for number, problem in enumerate(problems)
-    )
-    return (
-        f"CASE problem {columns} END AS problem_column, "
-        f"CASE WHEN problem IS NOT NULL THEN CASE problem {reasons} END END AS problem_reason"
-    )
 
 
 def _flags(form: Format, records: Mapping[str, str], reading: Reading) -> str:

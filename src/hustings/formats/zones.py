@@ -14,6 +14,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from hustings.domain.errors import CorrectTheValue
 from hustings.formats.quoting import quoted
 
+Levels = tuple[dict[str, str], ...]
+"""Columns to be computed below a value, one dict a level; a level may use those before it.
+
+The engine computes an expression that stands twice in a projection for every row, even where it is
+one branch of a case. So what is dear is computed once, over a text that is NULL for most rows.
+"""
+
 MINUTES_EAST: dict[str, int] = {
     "UTC": 0, "GMT": 0, "Z": 0, "WET": 0,
     "EDT": -240, "EST": -300, "CDT": -300, "CST": -360, "MDT": -360, "MST": -420,
@@ -58,32 +65,39 @@ def to_utc(local: str, zone: str) -> str:
     return f"timezone('UTC', timezone({quoted(checked_zone(zone))}, {local}))"
 
 
-def time_sql(text: str, zone: str, times: Sequence[str]) -> str:
-    """A text as a naive UTC time between 1990 and 2100; NULL where it is none.
+def time_levels(text: str, name: str, zone: str) -> Levels:
+    """The levels below `time_sql`: the usual layout's halves, its time, and the text of all others.
 
     The cast alone would do harm: it drops a zone that it does not know. So the usual layout is
     taken only when writing the time back gives the text again, and the ending is read apart.
     """
-    body = f"try_cast(left({text}, 19) AS TIMESTAMP)"
+    body, ending = f"{name}_body", f"{name}_ending"
     endings = " ".join(
-        f"WHEN {quoted(ending)} THEN {to_utc(body, zone) if minutes is None else _moved(body, minutes)}"
-        for ending, minutes in _AT_HAND.items()
+        f"WHEN {quoted(word)} THEN {to_utc(body, zone) if minutes is None else _moved(body, minutes)}"
+        for word, minutes in _AT_HAND.items()
     )
-    slow = _slow_time(text, zone, times)
-    usual = f"CASE substr({text}, 20) {endings} ELSE {slow} END"
-    found = (
-        f"CASE WHEN CAST({body} AS VARCHAR) = replace(left({text}, 19), 'T', ' ') "
-        f"THEN {usual} ELSE {slow} END"
+    same = f"starts_with(replace({text}, 'T', ' '), CAST({body} AS VARCHAR))"
+    return (
+        {body: f"try_cast(left({text}, 19) AS TIMESTAMP)", ending: f"substr({text}, 20)"},
+        {f"{name}_usual": f"CASE WHEN {same} THEN CASE {ending} {endings} END END"},
+        {f"{name}_rest": f"CASE WHEN {name}_usual IS NULL THEN {text} END"},
     )
-    return _within(found)
+
+
+def time_sql(name: str, zone: str, times: Sequence[str]) -> str:
+    """A text as a naive UTC time, from the columns of `time_levels`; NULL where it is none."""
+    return f"coalesce({name}_usual, {_slow_time(f'{name}_rest', zone, times)})"
 
 
 def unix_time_sql(text: str) -> str:
     """Seconds since 1970 as a naive UTC time; NULL where it is none, or milliseconds."""
     seconds = f"try_cast(trim({text}) AS DOUBLE)"
-    return _within(
-        f"CASE WHEN abs({seconds}) < 4.2e9 THEN make_timestamp(CAST(round({seconds} * 1e6) AS BIGINT)) END"
-    )
+    return f"CASE WHEN abs({seconds}) < 4.2e9 THEN make_timestamp(CAST(round({seconds} * 1e6) AS BIGINT)) END"
+
+
+def is_no_time_sql(value: str) -> str:
+    """Whether a time is unknown or outside 1990 to 2100, where no post can be."""
+    return f"({value} IS NULL OR {value} < {_FIRST_AT} OR {value} >= {_LAST_AT})"
 
 
 def hour_shown_twice_sql(utc: str, zone: str) -> str:
@@ -96,13 +110,8 @@ def hour_shown_twice_sql(utc: str, zone: str) -> str:
     return f"coalesce({local} = {hour_before}, false)"
 
 
-def _within(time: str) -> str:
-    # The repeated expression is evaluated once: the engine shares it.
-    return f"CASE WHEN {time} >= {_FIRST_AT} AND {time} < {_LAST_AT} THEN {time} END"
-
-
 def _moved(time: str, minutes_east: int) -> str:
-    return time if minutes_east == 0 else f"{time} - to_minutes({minutes_east})"
+    return time if minutes_east == 0 else f"{time} - INTERVAL ({minutes_east}) MINUTE"
 
 
 def _slow_time(text: str, zone: str, times: Sequence[str]) -> str:
