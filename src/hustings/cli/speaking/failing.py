@@ -20,7 +20,9 @@ def exit_code_of(error: HustingsError) -> int:
     """The exit code of an error; a wrong value inside a file is a failure, on the command line misuse."""
     if isinstance(error, AskForPermission):
         return NOT_ALLOWED
-    if isinstance(error, CorrectTheValue | UseAKnownName) and error.file is None:
+    if error.file is None and (
+        isinstance(error, CorrectTheValue | UseAKnownName) or error.field is not None
+    ):
         return USAGE
     return FAILED
 
