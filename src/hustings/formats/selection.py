@@ -16,7 +16,13 @@ from hustings.formats.headers import folded, plain
 from hustings.formats.layout import RECORD_COLUMNS, Format
 from hustings.formats.parsing import Reading, levels, value_sql
 from hustings.formats.quoting import quoted
-from hustings.formats.rejections import first_problem, problems_of, told
+from hustings.formats.rejections import (
+    first_problem,
+    problem_column,
+    problem_reason,
+    problem_text,
+    problems_of,
+)
 from hustings.formats.zones import hour_shown_twice_sql
 
 SQL_TYPES = {
@@ -86,10 +92,12 @@ def select(
         for name, kind in columns.items()
     ]
     sql = (
-        f"SELECT line, {', '.join(outer)}, repeated_header, {told(problems)}, "
+        f"SELECT line, {', '.join(outer)}, repeated_header, "
+        f"{problem_column(problems)} AS problem_column, {problem_reason(problems)} AS problem_reason, "
         f"{_flags(form, records, reading)} AS flags\nFROM (\n"
+        f"SELECT *, {problem_text(problems)} AS problem_text FROM (\n"
         f"SELECT *, {first_problem(problems)} AS problem\n"
-        f"FROM ({_values(bound, header, reading)}) AS parsed) AS cells{_page_facts(form, page_key)}"
+        f"FROM ({_values(bound, header, reading)}) AS parsed) AS judged) AS cells{_page_facts(form, page_key)}"
     )
     return Selection(
         sql=sql,
