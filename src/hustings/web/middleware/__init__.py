@@ -1,0 +1,1 @@
+"""What wraps every answer: its id, its headers, its errors."""

@@ -1,0 +1,36 @@
+"""What every page shows around its content: the sidebar, the team, who is signed in."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from hustings.workspace.rooms import Part, doors
+from hustings.workspace.teams.gates import membership_of
+
+PARTS: dict[Part, Any] = {"watch": _("Watch"), "run": _("Run"), "explain": _("Explain")}
+
+
+def _sidebar(path: str) -> list[dict[str, Any]]:
+    """The parts with their doors, in the order of PARTS; the longest prefix that fits is current."""
+    fitting = [door for door in doors() if path.startswith(door.prefix)]
+    current = max(fitting, key=lambda door: len(door.prefix), default=None)
+    by_part = {part: list(found) for part, found in groupby(doors(), key=lambda door: door.part)}
+    return [
+        {
+            "title": title,
+            "links": [{"door": door, "current": door is current} for door in by_part[part]],
+        }
+        for part, title in PARTS.items()
+        if part in by_part
+    ]
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The sidebar for people who are signed in; nothing that touches the session on public pages."""
+    if getattr(request, "without_session", False) or not hasattr(request, "user"):
+        return {"membership": None}
+    return {"membership": membership_of(request), "sidebar": _sidebar(request.path)}

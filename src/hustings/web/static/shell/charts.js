@@ -1,0 +1,93 @@
+// Draws each figure's chart from the JSON beside it, in the page's own colours; the table stays the twin.
+"use strict";
+
+const root = document.documentElement;
+const probe = document.createElement("span");
+probe.hidden = true;
+document.body.append(probe);
+
+const token = (name) => {
+  if (name.startsWith("font")) return getComputedStyle(root).getPropertyValue(`--${name}`).trim();
+  probe.style.color = `var(--${name})`;
+  return getComputedStyle(probe).color;
+};
+
+const compactNumber = new Intl.NumberFormat(root.lang, { notation: "compact", maximumFractionDigits: 1 });
+const fullNumber = new Intl.NumberFormat(root.lang, { maximumFractionDigits: 2 });
+
+// Texts that begin with $ stand for design tokens.
+const resolved = (part) => {
+  if (part === "$compact") return (value) => compactNumber.format(value);
+  if (typeof part === "string" && part.startsWith("$")) return token(part.slice(1));
+  if (Array.isArray(part)) return part.map(resolved);
+  if (part && typeof part === "object") {
+    return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, resolved(value)]));
+  }
+  return part;
+};
+
+const named = (value) => (value === null || value === undefined ? root.dataset.unknown : fullNumber.format(value));
+
+const download = (name, address) => {
+  const link = document.createElement("a");
+  link.download = name;
+  link.href = address;
+  link.click();
+};
+
+const cellText = (cell) => {
+  const text = cell.dataset.value ?? cell.textContent.trim();
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+
+const tableAsCsv = (table) =>
+  [...table.rows].map((row) => [...row.cells].map(cellText).join(",")).join("\r\n") + "\r\n";
+
+// Arrow keys walk through the points; what they show is also read out.
+const walkable = (canvas, chart, live) => {
+  let place = -1;
+  canvas.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const series = chart.getOption().series;
+    const length = Math.max(...series.map((one) => one.data.length));
+    place = Math.min(Math.max(place + step, 0), length - 1);
+    chart.dispatchAction({ type: "showTip", seriesIndex: 0, dataIndex: place });
+    const said = series.map((one) => {
+      const item = one.data[place];
+      const value = Array.isArray(item) ? item : item?.value;
+      const [at, amount] = Array.isArray(value) ? [value[0], value.at(-1)] : [item?.name, value];
+      return { at: String(at ?? "").slice(0, 10), text: `${one.name} ${named(amount)}` };
+    });
+    live.textContent = `${said[0].at}: ${said.map((one) => one.text).join(", ")}`;
+  });
+};
+
+const draw = (figure) => {
+  const canvas = figure.querySelector(".canvas");
+  const option = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
+  const chart = echarts.init(canvas, null, { renderer: "canvas", locale: "EN" });
+  const paint = () => {
+    const painted = resolved(option);
+    painted.tooltip.valueFormatter = named;
+    chart.setOption(painted, true);
+  };
+  paint();
+  new ResizeObserver(() => chart.resize()).observe(canvas);
+  document.addEventListener("themechange", paint);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
+  document.fonts.ready.then(paint);
+  walkable(canvas, chart, figure.querySelector("[aria-live]"));
+  figure.querySelector("[data-png]").addEventListener("click", () => {
+    download(`${figure.id}.png`, chart.getDataURL({ pixelRatio: 2, backgroundColor: token("card") }));
+  });
+  figure.querySelector("[data-csv]").addEventListener("click", () => {
+    const csv = "\ufeff" + tableAsCsv(figure.querySelector("table")) + figure.dataset.foot + "\r\n";
+    const address = URL.createObjectURL(new Blob([csv], { type: "text/csv" }));
+    download(`${figure.id}.csv`, address);
+    URL.revokeObjectURL(address);
+  });
+};
+
+document.querySelectorAll("figure.chart").forEach(draw);

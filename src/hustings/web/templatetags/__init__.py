@@ -1,0 +1,1 @@
+"""Words of the template language for figures, times and addresses."""

@@ -1,0 +1,1 @@
+"""Bringing files in by screen, and the runs that came of it."""

@@ -1,0 +1,1 @@
+"""Figures on screens: leaderboard, page, post, comparison, measures."""

@@ -1,0 +1,81 @@
+"""Pages side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from hustings.domain.periods import Window
+from hustings.measures.definition import measures
+from hustings.reporting import pages
+from hustings.reporting.answers import Comparison
+from hustings.reporting.comparing import PAGES_MAX
+from hustings.reporting.comparing import compare as compared
+from hustings.reporting.series import Step
+from hustings.store.reading import Reading
+from hustings.workspace.homes import reading_if_any
+from hustings.workspace.insights import drawings
+from hustings.workspace.insights.filters import window_of
+from hustings.workspace.pages import queries
+from hustings.workspace.teams.gates import observer
+from hustings.workspace.teams.models import Membership
+
+CHOICES_MOST = 500
+
+
+@require_GET
+@observer
+def compare(request: HttpRequest, by: Membership) -> HttpResponse:
+    """Two pages or more in one window, or the form that asks for them."""
+    reading = reading_if_any(request)
+    if reading is None:
+        return render(request, "insights/nothing_yet.html")
+    chosen = list(dict.fromkeys(request.GET.getlist("page")))
+    choices = pages.list_pages(reading, sort="-interactions", limit=CHOICES_MOST).rows
+    context: dict[str, Any] = {
+        "chosen": chosen,
+        "choices": choices,
+        "lists": queries.lists(by.team),
+        "pages_most": PAGES_MAX,
+        "window": window_of(request.GET),
+    }
+    if len(chosen) > 1:
+        context |= _compared(reading, tuple(chosen), window_of(request.GET))
+    return render(request, "insights/compare.html", context)
+
+
+def _compared(reading: Reading, page_ids: tuple[str, ...], window: Window) -> dict[str, Any]:
+    step: Step = "day" if window.days_count and window.days_count <= 45 else "week"
+    if window.days_count is None or window.days_count > 800:
+        step = "month"
+    found = compared(reading, page_ids, window, step=step)
+    foot = drawings.foot_words(found.foot, reading.version)
+    shares = [(one.page.name, one.share_of_voice) for one in found.pages]
+    drawn = [drawings.voices(shares, foot=foot)]
+    if found.interactions:
+        drawn.append(drawings.side_by_side(found.interactions, foot=foot, step=step))
+    lines = [one for one in found.followers if len(one.times) > 1]
+    if lines:
+        drawn.append(drawings.growth(lines, foot=foot, title="", id_="followers"))
+    return {
+        "comparison": found,
+        "rows": _measure_rows(found),
+        "drawn": drawn,
+        "reading": reading,
+        "measure": measures()["interactions_per_post"],
+    }
+
+
+def _measure_rows(found: Comparison) -> list[dict[str, Any]]:
+    """A row a measure: each page's value with that of the window before."""
+    return [
+        {
+            "measure": measures()[name],
+            "unit": found.units[name],
+            "cells": [(one.values.get(name), one.values_before.get(name)) for one in found.pages],
+        }
+        for name in found.measures
+    ]

@@ -1,0 +1,48 @@
+"""Which rooms there are: each package of this folder with an `apps` module is one, found by being there."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import pkgutil
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from django.utils.functional import Promise
+
+Part = Literal["watch", "run", "explain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A link of the sidebar: `view` is the name of an address, `prefix` the paths that belong to it."""
+
+    part: Part
+    place: int
+    title: str | Promise
+    view: str
+    prefix: str
+
+
+@cache
+def room_packages() -> tuple[str, ...]:
+    """Dotted names of all rooms, in the order of their names."""
+    import hustings.workspace as folder
+
+    return tuple(
+        f"{folder.__name__}.{found.name}"
+        for found in pkgutil.iter_modules(folder.__path__)
+        if found.ispkg and importlib.util.find_spec(f"{folder.__name__}.{found.name}.apps")
+    )
+
+
+@cache
+def doors() -> tuple[Door, ...]:
+    """The sidebar's links: what each room's `apps` module names in DOORS, in order of their places."""
+    found = [
+        door
+        for package in room_packages()
+        for door in getattr(importlib.import_module(f"{package}.apps"), "DOORS", ())
+    ]
+    return tuple(sorted(found, key=lambda door: (door.part, door.place)))

@@ -1,0 +1,1 @@
+"""Teams: who may see and do what, and the record of what was done."""
