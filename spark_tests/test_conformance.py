@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.measures import comparing, dataset
 
 from hustings.domain.periods import Window
 from hustings.measures.definition import measures
-from tests.measures import comparing, dataset
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -58,7 +58,7 @@ def spark() -> Iterator[SparkSession]:
 def engines(spark: SparkSession) -> dict[str, tuple[dataset.Frames, dataset.Frames]]:
     data = dataset.make()
 
-    def build(name: str, rows: list[dataset.Row], columns: dict[str, str]) -> Any:
+    def build(_name: str, rows: list[dataset.Row], columns: dict[str, str]) -> Any:
         values = [tuple(row.get(column) for column in columns) for row in rows]
         return spark.createDataFrame(values, dataset.spark_schema(columns)).cache()
 

@@ -30,12 +30,12 @@ def duckdb_inputs(data: dataset.Dataset, window: dataset.Window) -> dataset.Fram
 
 def polars_inputs(data: dataset.Dataset, window: dataset.Window) -> dataset.Frames:
     """The inputs as lazy Polars frames."""
-    import polars
+    import polars as pl
 
     return dataset.frames(
         data,
         window,
-        lambda _, rows, columns: polars.from_arrow(dataset.arrow(rows, columns)).lazy(),
+        lambda _, rows, columns: pl.from_arrow(dataset.arrow(rows, columns)).lazy(),
     )
 
 

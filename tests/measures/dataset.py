@@ -1,5 +1,6 @@
 """One seeded data set with unknowns, gaps and several platforms, as the inputs of measures on any engine."""
 
+# ruff: noqa: DTZ001 - times in the store's frames are naive and UTC
 from __future__ import annotations
 
 import random

@@ -49,6 +49,12 @@ def _has_a_time() -> nw.Expr:
     return ~nw.col("created_at").is_null() & (nw.col("created_precision").is_null() | ~open_hour)
 
 
+def _weekday(moment: nw.Expr) -> nw.Expr:
+    """1 for Monday to 7 for Sunday; on Spark, Narwhals gives 0 for Sunday."""
+    weekday = moment.dt.weekday().cast(nw.Int64)
+    return nw.when(weekday == 0).then(nw.lit(7, dtype=nw.Int64)).otherwise(weekday)
+
+
 def _timed(posts: Frame) -> Frame:
     """Posts with second, or no second where the source leaves the hour open."""
     return posts.with_columns(
@@ -167,7 +173,7 @@ def posting_grid(posts: Frame) -> Frame:
         posts.select(
             "page_id",
             "interactions",
-            weekday=nw.when(day_known).then(nw.col("created_at").dt.weekday().cast(nw.Int64)),
+            weekday=nw.when(day_known).then(_weekday(nw.col("created_at"))),
             hour=nw.when(_has_a_time()).then(nw.col("created_at").dt.hour().cast(nw.Int64)),
         )
         .group_by("page_id", "weekday", "hour")

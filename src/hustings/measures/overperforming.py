@@ -34,6 +34,9 @@ AGE_STEPS_S = (
 )
 """Ages at which a new step begins; two ages within one step count as the same age."""
 
+_ROOM = 2**31
+"""More posts than any page has of one kind: room for a place below its group's number."""
+
 _ONCE_EACH = dict.fromkeys(PARTS, 1)
 
 
@@ -72,9 +75,8 @@ def overperforming(posts_before: Frame, post_observations_before: Frame, window:
     if window.since_at is not None:
         scored = placed.filter(nw.col("created_at") >= nw.lit(window.since_at))
     pairs = _benchmark_pairs(scored, placed)
-    valued = _at_the_same_age(pairs, post_observations_before, posts_before)
-    expected = _middle_half(valued)
-    rows = scored.join(expected, on="post_id", how="left")
+    valued = _at_the_same_age(pairs, _by_step(post_observations_before, placed))
+    rows = scored.join(_middle_half(valued), on="place", how="left")
     actual, usual = nw.col("interactions").cast(nw.Float64), nw.col("expected")
     enough = nw.col("n") >= FEWEST
     known = enough & ~nw.col("interactions").is_null()
@@ -108,25 +110,32 @@ def _score(actual: nw.Expr, usual: nw.Expr) -> nw.Expr:
 
 
 def _placed(posts: Frame) -> Frame:
-    """Posts with their place among those of the same page and kind, their age and its step."""
+    """Posts with their place, their age and its step.
+
+    A place is one whole number: which page and kind in its upper part, and the how manieth post of
+    them in its lower one, from 1. Whole numbers, since many pairs of posts are joined by it.
+    """
+    dated = posts.filter(~nw.col("created_at").is_null()).with_columns(
+        group=nw.coalesce(nw.col("kind"), nw.lit("unknown"))
+    )
+    groups = dated.select("page_id", "group").unique()
+    numbered = groups.with_columns(
+        number=nw.col("page_id").cum_count().over(order_by=["page_id", "group"]).cast(nw.Int64)
+    )
     age_s = second_number(nw.col("observed_at")) - second_number(nw.col("created_at"))
+    nth = nw.col("post_id").cum_count().over("number", order_by=["created_at", "post_id"])
     return (
-        posts.filter(~nw.col("created_at").is_null())
+        dated.join(numbered, on=["page_id", "group"], how="inner")
+        .with_columns(age_s=age_s)
         .select(
             "page_id",
             "post_id",
             "created_at",
             "interactions",
             "observation_count",
-            group=nw.coalesce(nw.col("kind"), nw.lit("unknown")),
-            age_s=age_s,
-        )
-        .with_columns(
+            "age_s",
             step=_step(nw.col("age_s")),
-            place=nw.col("post_id")
-            .cum_count()
-            .over("page_id", "group", order_by=["created_at", "post_id"])
-            .cast(nw.Int64),
+            place=nw.col("number") * _ROOM + nth.cast(nw.Int64),
         )
     )
 
@@ -139,17 +148,15 @@ def _step(age_s: nw.Expr) -> nw.Expr:
 
 
 def _benchmark_pairs(scored: Frame, placed: Frame) -> Frame:
-    """Each scored post with each of the 100 posts before it.
+    """Each scored post's place with each of the 100 posts before it.
 
     The posts before lie in the post's own block of 100 places or in the one before, so that an equal
-    join on blocks finds them without comparing every post with every other.
+    join on blocks finds them without comparing every post with every other. A group's places start
+    far from the last of the group before it, so that no block reaches into another group.
     """
     block = nw.col("place") // BENCHMARK_POSTS
     earlier = placed.select(
-        "page_id",
-        "group",
         block=block,
-        before_id=nw.col("post_id"),
         before_place=nw.col("place"),
         before_interactions=nw.col("interactions"),
         before_step=nw.col("step"),
@@ -159,12 +166,13 @@ def _benchmark_pairs(scored: Frame, placed: Frame) -> Frame:
     near = (nw.col("before_place") < nw.col("place")) & (
         nw.col("before_place") >= nw.col("place") - BENCHMARK_POSTS
     )
-    asked = scored.select("page_id", "group", "post_id", "place", "step", block=block)
-    return asked.join(both, on=["page_id", "group", "block"], how="inner").filter(near)
+    return (
+        scored.select("place", "step", block=block).join(both, on="block", how="inner").filter(near)
+    )
 
 
-def _at_the_same_age(pairs: Frame, observations: Frame, posts: Frame) -> Frame:
-    """Pairs with the earlier post's interactions at the scored post's age: adds interactions.
+def _at_the_same_age(pairs: Frame, steps: Frame) -> Frame:
+    """Pairs with the earlier post's interactions at the scored post's age: place, interactions.
 
     A post observed once, or not yet as old as the scored post, counts with its last observation; one
     that was not observed at that age is left out.
@@ -174,42 +182,40 @@ def _at_the_same_age(pairs: Frame, observations: Frame, posts: Frame) -> Frame:
     aimed = pairs.with_columns(
         target=nw.when(younger).then(nw.col("step")).otherwise(nw.lit(-1, dtype=nw.Int64))
     )
-    steps = _by_step(observations, posts)
     found = aimed.join(
-        steps, left_on=["before_id", "target"], right_on=["seen_id", "seen_step"], how="left"
+        steps, left_on=["before_place", "target"], right_on=["seen_place", "seen_step"], how="left"
     )
     return found.select(
-        "post_id",
+        "place",
         interactions=nw.when(nw.col("target") < 0)
         .then(nw.col("before_interactions"))
         .otherwise(nw.col("seen_interactions")),
     )
 
 
-def _by_step(observations: Frame, posts: Frame) -> Frame:
+def _by_step(observations: Frame, placed: Frame) -> Frame:
     """The last observation of each age step, of posts observed more than once."""
-    several = posts.filter(nw.col("observation_count") > 1).select("post_id")
+    several = placed.filter(nw.col("observation_count") > 1).select("post_id", "place")
     age_s = second_number(nw.col("observed_at")) - second_number(nw.col("created_at"))
-    seen = observations.join(several, on="post_id", how="semi").select(
-        seen_id=nw.col("post_id"),
+    seen = observations.join(several, on="post_id", how="inner").select(
+        seen_place=nw.col("place"),
         seen_step=_step(age_s),
         observed_at=nw.col("observed_at"),
         seen_interactions=weighted_sum(_ONCE_EACH),
     )
-    return seen.filter(
-        nw.col("observed_at") == nw.col("observed_at").max().over("seen_id", "seen_step")
-    ).drop("observed_at")
+    newest = nw.col("observed_at").max().over("seen_place", "seen_step")
+    return seen.filter(nw.col("observed_at") == newest).drop("observed_at")
 
 
 def _middle_half(valued: Frame) -> Frame:
-    """Per post the mean of the benchmark without its top and bottom quarter, n and what was left out."""
+    """Per place the mean of the benchmark without its top and bottom quarter, n and what was left out."""
     ranked = valued.with_columns(
-        rank=nw.col("interactions").rank("ordinal").over("post_id"),
-        known=nw.col("interactions").count().over("post_id"),
+        rank=nw.col("interactions").rank("ordinal").over("place"),
+        known=nw.col("interactions").count().over("place"),
     )
     cut = nw.col("known") // 4
     kept = (nw.col("rank") > cut) & (nw.col("rank") <= nw.col("known") - cut)
-    return ranked.group_by("post_id").agg(
+    return ranked.group_by("place").agg(
         expected=nw.when(kept).then(nw.col("interactions")).mean(),
         n=nw.col("interactions").count(),
         left_out=nw.col("interactions").is_null().cast(nw.Int64).sum(),
