@@ -7,6 +7,7 @@ the site, joined by commas · HUSTINGS_HTTPS=1 when the site is reached by https
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
@@ -117,7 +118,7 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
-LOCALE_PATHS = [environment.Path(__file__).parent / "locale"]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
 
 # Static files are found where they lie; their addresses carry a hash of their content.
 STATIC_URL = "/static/"

@@ -27,7 +27,7 @@ def _unknown() -> SafeString:
 @register.filter
 def figure(value: float | None, unit: str = "count") -> str:
     """A value in words, or “unknown” in grey."""
-    return _unknown() if value is None or value == "" else wording.figure(value, unit)
+    return wording.figure(value, unit) if isinstance(value, int | float) else _unknown()
 
 
 @register.filter

@@ -24,7 +24,7 @@ class Deed:
 
 @contextmanager
 def acting(
-    by: Membership, role: str, action: str, subject: str = "", **detail: Any
+    by: Membership, role: str, action: str, subject: str = "", /, **detail: Any
 ) -> Iterator[Deed]:
     """A transaction in which `by` does `action`; AskForPermission when the role does not include `role`.
 

@@ -107,7 +107,7 @@ class AuditEntry(models.Model):
         indexes = [models.Index(fields=("team", "-id"), name="audit_by_team")]
 
     def save(self, *args: Any, **options: Any) -> None:
-        if self.pk is not None:
+        if not self._state.adding:
             AuditEntry.objects.none()._refuse()
         super().save(*args, **options)
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from hustings.domain.periods import Window
-from hustings.measures.definition import measures
+from hustings.measures.definition import measure_named
 from hustings.reporting import pages
 from hustings.reporting.answers import Comparison
 from hustings.reporting.comparing import PAGES_MAX
@@ -18,6 +18,7 @@ from hustings.reporting.series import Step
 from hustings.store.reading import Reading
 from hustings.workspace.homes import reading_if_any
 from hustings.workspace.insights import drawings
+from hustings.workspace.insights.definitions import described
 from hustings.workspace.insights.filters import window_of
 from hustings.workspace.pages import queries
 from hustings.workspace.teams.gates import observer
@@ -65,7 +66,7 @@ def _compared(reading: Reading, page_ids: tuple[str, ...], window: Window) -> di
         "rows": _measure_rows(found),
         "drawn": drawn,
         "reading": reading,
-        "measure": measures()["interactions_per_post"],
+        "measure": described(measure_named("interactions_per_post")),
     }
 
 
@@ -73,7 +74,7 @@ def _measure_rows(found: Comparison) -> list[dict[str, Any]]:
     """A row a measure: each page's value with that of the window before."""
     return [
         {
-            "measure": measures()[name],
+            "measure": described(measure_named(name)),
             "unit": found.units[name],
             "cells": [(one.values.get(name), one.values_before.get(name)) for one in found.pages],
         }

@@ -18,8 +18,10 @@ from hustings.store.reading import Reading
 from hustings.workspace.csv_answers import csv_answer
 from hustings.workspace.homes import reading_at, reading_for, reading_if_any
 from hustings.workspace.insights.chips import leaderboard_chips
+from hustings.workspace.insights.definitions import described
 from hustings.workspace.insights.filters import COLUMNS, Filters, read_filters
 from hustings.workspace.pages import queries as page_queries
+from hustings.workspace.samples.queries import sample_of
 from hustings.workspace.teams import queries as team_queries
 from hustings.workspace.teams.gates import observer
 from hustings.workspace.teams.models import Membership
@@ -50,7 +52,7 @@ def leaderboard(request: HttpRequest, by: Membership) -> HttpResponse:
         **_shown(reading, filters, request),
         "chips": leaderboard_chips(request.GET, filters, lists, reporting_pages.facets(reading)),
         "facets": reporting_pages.facets(reading),
-        "sample_lists": [one for one in lists if one.sample],
+        "sample": sample_of(by.team),
         "query": request.GET.urlencode(),
         "opens_first": by.team.front_query.lstrip("?") == request.GET.urlencode(),
     }
@@ -113,7 +115,7 @@ def _shown(reading: Reading, filters: Filters, request: HttpRequest) -> dict[str
     return {
         "ranking": ranking,
         "filters": filters,
-        "measure": filters.measure,
+        "measure": described(filters.measure),
         "rows": rows,
         "posts_count": ranking.closing.posts if ranking.closing else 0,
         "next_from": end if end < len(ranking.rows) else None,

@@ -18,6 +18,7 @@ from hustings.reporting.exporting import measured_csv
 from hustings.reporting.measuring import compute
 from hustings.workspace.csv_answers import csv_answer
 from hustings.workspace.homes import reading_for, reading_if_any
+from hustings.workspace.insights.definitions import described
 from hustings.workspace.insights.filters import window_of
 from hustings.workspace.teams.gates import observer
 from hustings.workspace.teams.models import Membership
@@ -34,7 +35,8 @@ def measures(request: HttpRequest, by: Membership) -> HttpResponse:
         known_measures().values(), key=lambda one: (one.family != "Hustings", one.family, one.title)
     )
     families = [
-        (family, list(found)) for family, found in groupby(ordered, key=lambda one: one.family)
+        (family, [described(one) for one in found])
+        for family, found in groupby(ordered, key=lambda one: one.family)
     ]
     return render(request, "insights/measures.html", {"families": families, "count": len(ordered)})
 
@@ -48,7 +50,9 @@ def measure(request: HttpRequest, by: Membership, name: str) -> HttpResponse:
         pages.list_pages(reading, sort="-interactions", limit=CHOICES_MOST).rows if reading else ()
     )
     return render(
-        request, "insights/measure.html", {"measure": measure_named(name), "choices": choices}
+        request,
+        "insights/measure.html",
+        {"measure": described(measure_named(name)), "choices": choices},
     )
 
 
@@ -65,7 +69,7 @@ def tried(request: HttpRequest, by: Membership, name: str) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return csv_answer(measured_csv(result), f"{name}-{page_id}")
     context: dict[str, Any] = {
-        "measure": found,
+        "measure": described(found),
         "result": result,
         "rows": result.rows[:ROWS_MOST],
         "page": pages.page(reading, page_id),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -24,8 +24,10 @@ from hustings.workspace.csv_answers import csv_answer
 from hustings.workspace.drawing import Drawing
 from hustings.workspace.homes import reading_for
 from hustings.workspace.insights import drawings
+from hustings.workspace.insights.definitions import described
 from hustings.workspace.insights.filters import window_of
 from hustings.workspace.pages import queries
+from hustings.workspace.samples.queries import sample_of
 from hustings.workspace.teams.gates import observer
 from hustings.workspace.teams.models import Membership
 
@@ -59,6 +61,7 @@ def page(request: HttpRequest, by: Membership, page_id: str) -> HttpResponse:
         "tabs": TABS,
         "window": window,
         "lists": queries.lists(by.team),
+        "sample": sample_of(by.team),
         "reading": reading,
         "platform_facts": platforms().get(row.platform),
         **_CONTENTS[tab](request, reading, row, window),
@@ -79,7 +82,11 @@ def _overview(
         )
         for one in series.interactions(reading, page_ids=ids, window=window, step=step)
     ]
-    for metric, title in (("followers", _("Followers")), ("fans", _("Fans"))):
+    kinds: tuple[tuple[Literal["followers", "fans"], str], ...] = (
+        ("followers", _("Followers")),
+        ("fans", _("Fans")),
+    )
+    for metric, title in kinds:
         found = series.followers(reading, page_ids=ids, window=window, metric=metric)
         drawn += [
             drawings.growth([one], foot=foot, title=title, id_=metric)
@@ -95,7 +102,7 @@ def _overview(
     return {
         "per_post": _only(per_post),
         "foot": per_post.foot,
-        "measure": measure_named(per_post.measure),
+        "measure": described(measure_named(per_post.measure)),
         "drawn": drawn,
     }
 
@@ -173,8 +180,8 @@ def _method(request: HttpRequest, reading: Reading, row: PageRow, window: Window
     result = compute(reading, ranking, window, page_ids=(row.page_id,))
     return {
         "foot": result.foot,
-        "measure": ranking,
-        "known_measures": [m for m in measures().values() if m.grain == "page"],
+        "measure": described(ranking),
+        "known_measures": [described(one) for one in measures().values() if one.grain == "page"],
     }
 
 

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from hustings.domain.tables import POST_OBSERVATIONS
-from hustings.measures.definition import measures
+from hustings.measures.definition import measure_named
 from hustings.reporting import pages
 from hustings.reporting import posts as reporting
 from hustings.workspace.homes import reading_for
 from hustings.workspace.insights import drawings
+from hustings.workspace.insights.definitions import described
 from hustings.workspace.teams.gates import observer
 from hustings.workspace.teams.models import Membership
 
@@ -45,6 +46,6 @@ def post(request: HttpRequest, by: Membership, post_id: str) -> HttpResponse:
         "counts": counts,
         "drawn": drawn,
         "reading": reading,
-        "score_measure": measures().get("overperforming"),
+        "score_measure": described(measure_named("overperforming")),
     }
     return render(request, "insights/post.html", context)

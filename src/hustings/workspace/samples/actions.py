@@ -1,0 +1,99 @@
+"""Bringing and removing the sample data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from django.utils.translation import gettext as _
+
+from hustings.domain.errors import CorrectTheValue, UseAKnownName
+from hustings.ingest import undoing
+from hustings.workspace.homes import home_path
+from hustings.workspace.pages.models import PageList, PageListEntry
+from hustings.workspace.samples.models import Sample
+from hustings.workspace.teams.acting import acting
+from hustings.workspace.teams.models import Membership, Role, Team
+
+
+@dataclass(frozen=True, slots=True)
+class SampleList:
+    """A list that comes with the samples."""
+
+    name: str
+    page_ids: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stop of the way through the samples: a title and where it leads.
+
+    In the address, {list:NAME} stands for the number of the list of that name.
+    """
+
+    title: str
+    address: str
+
+
+def bring(
+    by: Membership,
+    run_ids: Sequence[str],
+    lists: Sequence[SampleList],
+    front: str,
+    steps: Sequence[Step],
+) -> Sample:
+    """Note which runs brought samples, make their lists, and open the leaderboard `front` first.
+
+    `front` is the query of a leaderboard, in which {list:NAME} may stand as in a step's address.
+    """
+    with acting(by, Role.ADMINISTRATOR, "sample data brought", run_ids=list(run_ids)):
+        made = {wanted.name: _make(by, wanted) for wanted in lists}
+        held = [{**asdict(step), "address": _filled(step.address, made)} for step in steps]
+        sample, _new = Sample.objects.update_or_create(
+            team_id=by.team_id, defaults={"run_ids": list(run_ids), "steps": held}
+        )
+        Team.objects.filter(pk=by.team_id).update(front_query=_filled(front, made))
+        return sample
+
+
+def remove(by: Membership) -> int:
+    """Take back every run of the samples, and their lists; how many runs were taken back.
+
+    A run that was undone before is passed over.
+    """
+    with acting(by, Role.ADMINISTRATOR, "sample data removed") as deed:
+        sample = Sample.objects.filter(team_id=by.team_id).first()
+        if sample is None:
+            raise UseAKnownName(_("There is no sample data."), remedy=_("It was removed already."))
+        undone = [run_id for run_id in sample.run_ids if _undone(run_id)]
+        PageList.objects.filter(team_id=by.team_id, sample=True).delete()
+        Team.objects.filter(pk=by.team_id).update(front_query="")
+        sample.delete()
+        deed.detail = {"run_ids": undone}
+        return len(undone)
+
+
+def _make(by: Membership, wanted: SampleList) -> int:
+    made, new = PageList.objects.get_or_create(
+        team_id=by.team_id, name=wanted.name, defaults={"note": wanted.note, "sample": True}
+    )
+    if new:
+        PageListEntry.objects.bulk_create(
+            [PageListEntry(page_list=made, page_id=page_id) for page_id in wanted.page_ids]
+        )
+    return made.pk
+
+
+def _filled(text: str, lists: dict[str, int]) -> str:
+    for name, number in lists.items():
+        text = text.replace(f"{{list:{name}}}", str(number))
+    return text
+
+
+def _undone(run_id: str) -> bool:
+    try:
+        undoing.undo(home_path(), run_id)
+    except (CorrectTheValue, UseAKnownName):
+        return False
+    return True
