@@ -79,14 +79,18 @@ def _land(
 ) -> Report:
     with watched(connection, tell, "comparing"):
         report, outcomes = _judge(connection, landing.reading, staged, dry_run=False)
+    # From here on rows stand on their own; writing them in any order is a third faster.
+    connection.execute("SET preserve_insertion_order = false")
+    fresh = None
     with watched(connection, tell, "storing"):
         if outcomes is None:
             new = _STORE[staged[0].format.records](landing, connection)
             report = replace(report, stored=new, duplicates=report.duplicates - new)
         elif report.stored or report.updated:
-            storing.store_posts(landing, connection, outcomes)
+            rows = storing.store_posts(landing, connection, outcomes)
+            fresh = rows if outcomes.fresh else None
         write_listed(landing, connection)
-        rollups.update(landing, connection, fresh=outcomes is not None and outcomes.fresh)
+        rollups.update(landing, connection, fresh=fresh)
     version = landing.finish(_run_facts(report, staged, options), started_at=started_at)
     tell("storing", 1.0)
     return replace(report, run_id=landing.run_id, store_version=version)
@@ -122,7 +126,7 @@ def _judge(
     distinct, first, last = (
         _row(
             connection,
-            "SELECT count(DISTINCT post_id), min(created_at), max(created_at) FROM posts_read",
+            "SELECT count(DISTINCT post_id), min(created_at), max(created_at) FROM valid",
         )
         if posts
         else (0, None, None)

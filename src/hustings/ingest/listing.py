@@ -76,9 +76,9 @@ def _listed_sql(staged: Sequence[Staged], *, posts: bool) -> str:
         UNION ALL SELECT file_number, place, {names} END, line, NULL, 'duplicate',
             CASE WHEN contradicts THEN 'the post stands above in these files, with other counts; the first is kept'
             ELSE 'the post stands above in these files' END
-        FROM posts_read JOIN repeated USING (file_number, place)
+        FROM valid JOIN repeated USING (file_number, place)
         UNION ALL SELECT file_number, place, {names} END, line, NULL, 'duplicate',
-            'the store holds this observation already' FROM posts_read SEMI JOIN held USING (file_number, place)"""
+            'the store holds this observation already' FROM valid SEMI JOIN held USING (file_number, place)"""
 
 
 def _settle_lines(connection: duckdb.DuckDBPyConnection, staged: Sequence[Staged]) -> None:

@@ -35,17 +35,14 @@ class PostOutcomes:
 def identify(
     connection: duckdb.DuckDBPyConnection, files: Sequence[Staged], assumed_at: Sequence[datetime]
 ) -> None:
-    """Make the view `records`: all staged rows with file_number, place, page_id and what was assumed."""
-    _key_names(connection, files)
+    """Make the view `records`: all staged rows with file_number, place, and what was assumed."""
     parts = []
     for number, (staged, moment) in enumerate(zip(files, assumed_at, strict=True)):
+        _key_names(connection, staged.table)
         assumed = f"TIMESTAMP {text_sql(f'{moment:%Y-%m-%d %H:%M:%S.%f}')}"
         parts.append(
-            f"""SELECT {number} AS file_number, r.rowid AS place, r.* EXCLUDE (observed_at),
-            coalesce(r.observed_at, {assumed}) AS observed_at, r.observed_at IS NULL AS time_assumed,
-            coalesce(r.platform || ':' || r.page_native_id, n.page_id) AS page_id
-            FROM {staged.table} r LEFT JOIN page_names n
-            ON r.page_native_id IS NULL AND n.platform = r.platform AND n.page_name = r.page_name"""
+            f"""SELECT {number} AS file_number, rowid AS place, * EXCLUDE (observed_at),
+            coalesce(observed_at, {assumed}) AS observed_at, observed_at IS NULL AS time_assumed FROM {staged.table}"""
         )
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW records AS {' UNION ALL BY NAME '.join(parts)}"
@@ -55,47 +52,37 @@ def identify(
     )
 
 
-def _key_names(connection: duckdb.DuckDBPyConnection, files: Sequence[Staged]) -> None:
-    names = set()
-    for staged in files:
-        names.update(
-            connection.execute(
-                f"""SELECT DISTINCT platform, page_name FROM {staged.table}
-                WHERE page_native_id IS NULL AND page_name IS NOT NULL AND platform IS NOT NULL"""
-            ).fetchall()
-        )
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE page_names (platform VARCHAR, page_name VARCHAR, page_id VARCHAR)"
+def _key_names(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Key the pages that the file knows by name alone."""
+    names = connection.execute(
+        f"SELECT DISTINCT platform, page_name FROM {table} WHERE page_id IS NULL AND page_name IS NOT NULL"
+    ).fetchall()
+    if not names:
+        return
+    connection.executemany(
+        f"UPDATE {table} SET page_id = ? WHERE page_id IS NULL AND platform = ? AND page_name = ?",
+        [(page_id_by_name(platform, name), platform, name) for platform, name in names],
     )
-    if names:
-        connection.executemany(
-            "INSERT INTO page_names VALUES (?, ?, ?)",
-            [(platform, name, page_id_by_name(platform, name)) for platform, name in sorted(names)],
-        )
 
 
 def judge_posts(connection: duckdb.DuckDBPyConnection, reading: Reading) -> PostOutcomes:
     """Make the tables `repeated`, `known` and `held`, and the view `kept`, and count."""
-    connection.execute(
-        """CREATE OR REPLACE TEMP VIEW posts_read AS
-        SELECT *, platform || ':' || post_native_id AS post_id FROM valid"""
-    )
-    read, valid, distinct_pairs, distinct_posts = _one(
+    read, accepted, distinct_posts = _one(
         connection,
         """SELECT (SELECT count(*) FROM records WHERE NOT repeated_header), count(*),
-        count(DISTINCT hash(post_id, observed_at)), count(DISTINCT hash(post_id)) FROM posts_read""",
+        count(DISTINCT post_id) FROM valid""",
     )
-    _mark_repeats(connection, any_repeat=distinct_pairs < valid)
+    _mark_repeats(connection, any_repeat=distinct_posts < accepted)
     _mark_known(connection, reading)
     connection.execute(
-        """CREATE OR REPLACE TEMP VIEW kept AS SELECT * FROM posts_read
+        """CREATE OR REPLACE TEMP VIEW kept AS SELECT * FROM valid
         ANTI JOIN repeated USING (file_number, place) ANTI JOIN held USING (file_number, place)"""
     )
     repeated, held, known = _one(
         connection,
         "SELECT (SELECT count(*) FROM repeated), (SELECT count(*) FROM held), (SELECT count(*) FROM known)",
     )
-    kept = valid - repeated - held
+    kept = accepted - repeated - held
     if not known and distinct_posts == kept:
         return PostOutcomes(read, kept, 0, repeated, fresh=True)
     (stored,) = _one(
@@ -107,14 +94,14 @@ def judge_posts(connection: duckdb.DuckDBPyConnection, reading: Reading) -> Post
 def _mark_repeats(connection: duckdb.DuckDBPyConnection, *, any_repeat: bool) -> None:
     values = ", ".join(f"{name} IS DISTINCT FROM first_value({name}) OVER same" for name in COUNTS)
     several = (
-        "SELECT post_id FROM posts_read GROUP BY post_id HAVING count(*) > 1"
+        "SELECT post_id FROM valid GROUP BY post_id HAVING count(*) > 1"
         if any_repeat
         else "SELECT NULL"
     )
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE repeated AS SELECT file_number, place, contradicts FROM (
             SELECT file_number, place, row_number() OVER same AS turn, list_bool_or([{values}]) AS contradicts
-            FROM posts_read WHERE post_id IN ({several})
+            FROM valid WHERE post_id IN ({several})
             WINDOW same AS (PARTITION BY post_id, observed_at ORDER BY file_number, place)
         ) WHERE turn > 1"""
     )
@@ -125,12 +112,12 @@ def _mark_known(connection: duckdb.DuckDBPyConnection, reading: Reading) -> None
     observations = scan_sql(POST_OBSERVATIONS, reading.files("post_observations"))
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE known AS
-        SELECT post_id FROM ({latest}) WHERE post_id IN (SELECT post_id FROM posts_read)"""
+        SELECT post_id FROM ({latest}) WHERE post_id IN (SELECT post_id FROM valid)"""
     )
     alike = " AND ".join(f"o.{name} IS NOT DISTINCT FROM r.{name}" for name in COUNTS)
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE held AS SELECT DISTINCT r.file_number, r.place
-        FROM (SELECT * FROM posts_read SEMI JOIN known USING (post_id) ANTI JOIN repeated USING (file_number, place)) r
+        FROM (SELECT * FROM valid SEMI JOIN known USING (post_id) ANTI JOIN repeated USING (file_number, place)) r
         JOIN (SELECT * FROM ({observations}) WHERE post_id IN (SELECT post_id FROM known)) o
         ON o.post_id = r.post_id AND (r.time_assumed OR o.observed_at = r.observed_at) AND {alike}"""
     )

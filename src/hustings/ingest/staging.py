@@ -83,7 +83,7 @@ def stage(
             file=file.name,
             remedy="Name the page with --page (and its platform with --platform).",
         )
-    if form.unfold is None and _is_plain(file) and place == 0:
+    if form.unfold is None and _is_plain(file) and place == 0 and not _asks_for_lines(form):
         selection = _select(form, header, options)
         source = _plain_source(file, len(header))
         try:
@@ -111,6 +111,10 @@ def _is_plain(file: OpenedFile) -> bool:
     return file.kind == "table" and file.is_utf8 and not file.has_nul
 
 
+def _asks_for_lines(form: Format) -> bool:
+    return any(cell.parse == "line" for cell in form.cells)
+
+
 def _plain_source(file: OpenedFile, width: int) -> str:
     columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(width))
     return f"SELECT NULL::BIGINT AS line, * FROM {_read_csv(file.path, file.delimiter or ',', columns)}"
@@ -136,7 +140,13 @@ def _fill(
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW source AS {source}{'' if limit is None else f' LIMIT {limit}'}"
     )
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {selection.sql}")
+    native = [name for name in ("page_native_id", "post_native_id") if name in selection.columns]
+    ids = ", ".join(
+        f"platform || ':' || {name} AS {name.replace('native_', '')}" for name in native
+    )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * EXCLUDE ({', '.join(native)}), {ids} FROM ({selection.sql})"
+    )
 
 
 def _stage_carefully(

@@ -34,10 +34,10 @@ _PAGE_FACTS = ("handle", "name", "country", "category", "verified")
 
 def store_posts(
     landing: Landing, connection: duckdb.DuckDBPyConnection, outcomes: PostOutcomes
-) -> None:
-    """Write posts, their observations, and what the rows say of their pages."""
+) -> str:
+    """Write posts, their observations, and what the rows say of their pages; the relation they are in."""
     run = f"{text_sql(landing.run_id)} AS run_id"
-    source = "posts_read" if outcomes.fresh and not outcomes.duplicates else "kept"
+    source = "valid" if outcomes.fresh and not outcomes.duplicates else "kept"
     attributes = ", ".join(_POST_ATTRIBUTES)
     once = (
         ""
@@ -62,15 +62,15 @@ def store_posts(
         f"""SELECT post_id, page_id, observed_at, CASE WHEN time_assumed THEN 'assumed' ELSE 'second' END
         AS observed_precision, {counts}, flags, {run} FROM {source}""",
     )
-    store_new(landing, connection, PAGE_OBSERVATIONS, _pages_of_posts(source))
+    store_new(landing, connection, PAGE_OBSERVATIONS, _pages_of_posts(source), unique=True)
+    return source
 
 
 def _pages_of_posts(source: str) -> str:
     """One row a page and day of what the posts say of their page; the day's last post speaks for it."""
-    last = ", ".join(f"arg_max(page_{name}, created_at) AS {name}" for name in _PAGE_FACTS)
     return f"""
         SELECT page_id, any_value(platform) AS platform, max(created_at) AS observed_at, 'second' AS observed_precision,
-            {last}, arg_max(followers_at_posting, created_at) AS followers, arg_max(fans_at_posting, created_at) AS fans,
+            arg_max(followers_at_posting, created_at) AS followers, arg_max(fans_at_posting, created_at) AS fans,
             NULL::BIGINT AS posts_total, 'exact' AS quality, NULL::VARCHAR AS source_url
         FROM {source} WHERE followers_at_posting IS NOT NULL OR fans_at_posting IS NOT NULL
         GROUP BY page_id, created_at::DATE
@@ -123,11 +123,16 @@ def _pages_named() -> str:
 
 
 def store_new(
-    landing: Landing, connection: duckdb.DuckDBPyConnection, table: Table, select: str
+    landing: Landing,
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    select: str,
+    *,
+    unique: bool = False,
 ) -> int:
     """Write the rows of a select that the table does not hold yet, each once; how many there were.
 
-    A row is held when all its columns but run_id are equal; a page's row with an assumed time when
+    `unique` says that no two rows of the select are alike. A row is held when all its columns but run_id are equal; a page's row with an assumed time when
     its facts are.
     """
     names = [name for name in table.names if name != "run_id"]
@@ -139,10 +144,9 @@ def store_new(
         else "(n.observed_precision = 'assumed' OR s.observed_at = n.observed_at)"
         for name in names
     ]
-    stored = scan_sql(table, landing.reading.files(table.name))
-    return landing.write(
-        table.name,
-        connection,
-        f"""SELECT *, {text_sql(landing.run_id)} AS run_id FROM (SELECT DISTINCT {present} FROM ({select})) n
-        WHERE NOT EXISTS (SELECT 1 FROM ({stored}) s WHERE {" AND ".join(alike)})""",
-    )
+    distinct = "" if unique else "DISTINCT "
+    rows = f"SELECT *, {text_sql(landing.run_id)} AS run_id FROM (SELECT {distinct}{present} FROM ({select})) n"
+    files = landing.reading.files(table.name)
+    if files:
+        rows += f" WHERE NOT EXISTS (SELECT 1 FROM ({scan_sql(table, files)}) s WHERE {' AND '.join(alike)})"
+    return landing.write(table.name, connection, rows)

@@ -50,17 +50,15 @@ def interactions_sql() -> str:
     return f"CASE{cases} ELSE {' + '.join(usual)} END"
 
 
-def fresh_posts_sql(*, posts: str, observations: str) -> str:
-    """The state of posts that the store did not know and that a run saw once each: no choosing is needed."""
-    names = ", ".join(
-        f"o.{name}" for name in ("page_id", "observed_at", *_COUNTS, "flags", "run_id")
-    )
-    attributes = ", ".join(f"p.{name}" for name in _ATTRIBUTES)
+def fresh_posts_sql(rows: str, run_id: str) -> str:
+    """The state of posts that the store did not know and that a run saw once each: no choosing is needed.
+
+    `rows` is a relation with the columns of posts and post_observations together.
+    """
+    names = ", ".join(("post_id", "page_id", "observed_at", *_COUNTS, "flags", *_ATTRIBUTES))
     return f"""
-        SELECT *, ({interactions_sql()})::BIGINT AS interactions FROM (
-            SELECT o.post_id, {names}, {attributes}, 1::BIGINT AS observation_count
-            FROM {observations} o JOIN {posts} p USING (post_id)
-        )
+        SELECT {names}, ({interactions_sql()})::BIGINT AS interactions, 1::BIGINT AS observation_count,
+            {text_sql(run_id)} AS run_id FROM {rows}
     """
 
 

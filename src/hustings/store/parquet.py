@@ -27,7 +27,7 @@ def write_parquet(
     )
     copied = connection.execute(
         f"COPY (SELECT {columns} FROM ({select})) TO {text_sql(str(path))} "
-        "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880)"
+        "(FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880)"
     ).fetchone()
     rows_count = int(copied[0]) if copied else 0
     if not rows_count:

@@ -38,23 +38,22 @@ _ORDER = {
 _FILES_PER_BUCKET = 8
 
 
-def update(landing: Landing, connection: duckdb.DuckDBPyConnection, *, fresh: bool) -> None:
+def update(landing: Landing, connection: duckdb.DuckDBPyConnection, *, fresh: str | None) -> None:
     """Take in what the landing adds to posts and observations.
 
-    `fresh` says that every post of the run is new to the store and observed once, so that nothing
-    has to be chosen between.
+    `fresh` names a relation of `connection` with the columns of posts and post_observations when
+    every post of the run is new to the store and observed once, so that nothing has to be chosen
+    between; None otherwise.
     """
-    posts = _select(POSTS, landing.added("posts"))
-    observations = _select(POST_OBSERVATIONS, landing.added("post_observations"))
+    observations = fresh or _select(POST_OBSERVATIONS, landing.added("post_observations"))
     pages = _select(PAGE_OBSERVATIONS, landing.added("page_observations"))
     touched_pages = f"SELECT page_id FROM {observations} UNION SELECT page_id FROM {pages}"
-    _touch(landing, connection, f"SELECT post_id FROM {observations}", touched_pages)
-    if landing.added("post_observations"):
-        if fresh and _room_for_more_files(landing):
-            _append_fresh(
-                landing, connection, fresh_posts_sql(posts=posts, observations=observations)
-            )
-        else:
+    if fresh and _room_for_more_files(landing):
+        _touch(landing, connection, "SELECT NULL::VARCHAR AS post_id WHERE false", touched_pages)
+        _append_fresh(landing, connection, fresh_posts_sql(fresh, landing.run_id))
+    else:
+        _touch(landing, connection, f"SELECT post_id FROM {observations}", touched_pages)
+        if landing.added("post_observations"):
             _recompute_posts(landing, connection)
     _recompute_pages(landing, connection)
 
@@ -111,19 +110,19 @@ def _touch(landing: Landing, connection: duckdb.DuckDBPyConnection, posts: str, 
 
 
 def _append_fresh(landing: Landing, connection: duckdb.DuckDBPyConnection, fresh: str) -> None:
-    """New posts as one more file in each bucket, and their days added to the days there."""
+    """New posts as one more file in each bucket, and their days added to the days there.
+
+    They stay in the order of the source: sorting them by page is left to compaction.
+    """
     bucket = bucket_sql("page_id", landing.buckets_count)
     for number in _touched_buckets(connection):
-        before = len(landing.added("post_latest"))
-        _write(
-            landing,
-            connection,
-            POST_LATEST,
-            f"SELECT * FROM ({fresh}) WHERE {bucket} = {number}",
-            number,
+        of_bucket = (
+            f"SELECT * FROM ({fresh}) WHERE {bucket} = {number}"
+            if landing.buckets_count > 1
+            else fresh
         )
-        added = landing.added("post_latest")[before:]
-        new_days = page_days_sql(_select(POST_LATEST, added))
+        _write(landing, connection, POST_LATEST, of_bucket, number, ordered=False)
+        new_days = page_days_sql(f"({of_bucket})")
         old = _files(landing, PAGE_DAYS, number)
         days = merged_days_sql(scan_sql(PAGE_DAYS, old), new_days) if old else new_days
         _replace(landing, connection, PAGE_DAYS, days, number, old)
@@ -179,14 +178,18 @@ def _replace(
 
 
 def _write(
-    landing: Landing, connection: duckdb.DuckDBPyConnection, table: Table, select: str, bucket: int
+    landing: Landing,
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    select: str,
+    bucket: int,
+    *,
+    ordered: bool = True,
 ) -> None:
-    """Sorted, so that a reader of one page skips most of the file."""
+    """Sorted unless told otherwise, so that a reader of one page skips most of the file."""
     path = landing.store.folder(table.name) / f"b{bucket:04}-{secrets.token_hex(6)}.parquet"
-    landing.add(
-        table.name,
-        write_parquet(connection, path, table, f"{select} ORDER BY {_ORDER[table.name]}"),
-    )
+    order = f" ORDER BY {_ORDER[table.name]}" if ordered else ""
+    landing.add(table.name, write_parquet(connection, path, table, f"{select}{order}"))
 
 
 def _touched_buckets(connection: duckdb.DuckDBPyConnection) -> list[int]:
