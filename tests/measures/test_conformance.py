@@ -12,7 +12,11 @@ from . import comparing, dataset
 WINDOWS = {"month": dataset.WINDOW, "year": dataset.YEAR, "open": dataset.OPEN}
 CASES = [
     *((name, "month") for name in measures()),
-    *((name, "open") for name in measures() if name != "momentum"),
+    *(
+        (name, "open")
+        for name, measure in measures().items()
+        if "window" in measure.inputs and name != "momentum"
+    ),
     ("yearly_interactions_per_fan", "year"),
 ]
 ALL_UNKNOWN = {("yearly_interactions_per_fan", "month")}
