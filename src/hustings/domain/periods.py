@@ -7,6 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from hustings.domain.errors import CorrectTheValue
 
+YEARS = range(1900, 2201)
+"""Years in which a window may lie: beyond them a calendar, or the window before, runs out of days."""
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -16,6 +19,12 @@ class Window:
     until_on: date | None = None
 
     def __post_init__(self) -> None:
+        for day in (self.since_on, self.until_on):
+            if day and day.year not in YEARS:
+                raise CorrectTheValue(
+                    f"No window lies in the year {day.year}.",
+                    remedy=f"Choose a year from {YEARS[0]} to {YEARS[-1]}.",
+                )
         if self.since_on and self.until_on and self.since_on > self.until_on:
             raise CorrectTheValue(
                 f"The window begins on {self.since_on}, after its end on {self.until_on}.",

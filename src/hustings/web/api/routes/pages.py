@@ -1,0 +1,153 @@
+"""Pages, and one page's audience, interactions and followers along time."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from hustings.reporting import pages, series
+from hustings.reporting.exporting import pages_csv, plain, table_csv
+from hustings.web.api import asking
+from hustings.web.api.shapes import (
+    PROBLEMS,
+    AlongTimeOut,
+    AudienceOut,
+    AudienceRowOut,
+    PageOut,
+    PagesOut,
+)
+from hustings.web.api.tables import CSV_TOO, csv_of
+
+router = Router()
+
+
+class PagesAsked(asking.Narrowed, asking.Paged, asking.Pinned, asking.Formatted):
+    """Which pages, in which order."""
+
+    words: asking.Word = None
+    sort: Literal[
+        "name", "followers", "fans", "posts", "interactions",
+        "-name", "-followers", "-fans", "-posts", "-interactions",
+    ] = "-interactions"  # fmt: skip
+
+
+class AudienceAsked(asking.Windowed, asking.Pinned, asking.Formatted):
+    """Which part of the audience."""
+
+    dimension: Literal["country", "city", "age_gender", "language"] = "country"
+    unit: Literal["count", "share"] = "count"
+
+
+class StepsAsked(asking.Windowed, asking.Pinned):
+    """How finely, and of what."""
+
+    step: Literal["day", "week", "month"] = "week"
+    metric: Literal[
+        "posts", "reactions", "comments", "shares", "interactions", "views", "reach", "impressions"
+    ] = "interactions"
+
+
+class FollowersAsked(asking.Windowed, asking.Pinned):
+    """Followers or fans."""
+
+    metric: Literal["followers", "fans"] = "followers"
+
+
+@router.get("", response={200: PagesOut, **PROBLEMS}, openapi_extra=CSV_TOO, summary="Pages")
+def list_pages(request: HttpRequest, asked: Query[PagesAsked]) -> Any:
+    """Pages with their latest known facts."""
+    _, page_ids = asking.peers(request, asked)
+    reading = asking.reading(asked, asked.cursor)
+    found = pages.list_pages(
+        reading,
+        page_ids=page_ids,
+        platform=asked.platform,
+        country=asked.country,
+        category=asked.category,
+        words=asked.words,
+        sort=asked.sort,
+        cursor=asked.cursor,
+        limit=asked.limit,
+    )
+    if asking.wants_csv(request, asked):
+        return csv_of(
+            request, pages_csv(found.rows, reading.version), "pages", version=reading.version
+        )
+    return {**plain(found), "store_version": reading.version}
+
+
+@router.get("/{page_id}", response={200: PageOut, **PROBLEMS}, summary="One page")
+def page(request: HttpRequest, page_id: str, asked: Query[asking.Pinned]) -> Any:
+    """A page with its latest known facts."""
+    return plain(pages.page(asking.reading(asked), page_id))
+
+
+@router.get(
+    "/{page_id}/audience",
+    response={200: AudienceOut, **PROBLEMS},
+    openapi_extra=CSV_TOO,
+    summary="A page's audience",
+)
+def audience(request: HttpRequest, page_id: str, asked: Query[AudienceAsked]) -> Any:
+    """Where the audience is, or who it is, along time; what is elsewhere or unknown always closes it."""
+    reading, window = asking.reading(asked), asking.window(asked)
+    pages.page(reading, page_id)
+    rows = series.audience_table(reading, page_id, window=window, dimension=asked.dimension)
+    if asking.wants_csv(request, asked):
+        names = tuple(AudienceRowOut.model_fields)
+        rests_on = {
+            "page_id": page_id,
+            "dimension": asked.dimension,
+            "store_version": reading.version,
+        }
+        text = table_csv(names, ([getattr(row, name) for name in names] for row in rows), rests_on)
+        return csv_of(request, text, f"audience-{page_id}", version=reading.version)
+    stack = series.audience(
+        reading, page_id, window=window, dimension=asked.dimension, unit=asked.unit
+    )
+    return {
+        "page_id": page_id,
+        "dimension": asked.dimension,
+        "unit": asked.unit,
+        "window": plain(window),
+        "series": plain(stack),
+        "rows": plain(rows),
+        "store_version": reading.version,
+    }
+
+
+@router.get(
+    "/{page_id}/interactions",
+    response={200: AlongTimeOut, **PROBLEMS},
+    summary="A page's interactions",
+)
+def interactions(request: HttpRequest, page_id: str, asked: Query[StepsAsked]) -> Any:
+    """Sums by day, week or month in which the posts were published; a step without a known post is null."""
+    reading, window = asking.reading(asked), asking.window(asked)
+    pages.page(reading, page_id)
+    found = series.interactions(
+        reading, page_ids=(page_id,), window=window, step=asked.step, metric=asked.metric
+    )
+    return _along_time(page_id, window, found, reading.version)
+
+
+@router.get(
+    "/{page_id}/followers", response={200: AlongTimeOut, **PROBLEMS}, summary="A page's followers"
+)
+def followers(request: HttpRequest, page_id: str, asked: Query[FollowersAsked]) -> Any:
+    """Followers or fans as they were observed."""
+    reading, window = asking.reading(asked), asking.window(asked)
+    pages.page(reading, page_id)
+    found = series.followers(reading, page_ids=(page_id,), window=window, metric=asked.metric)
+    return _along_time(page_id, window, found, reading.version)
+
+
+def _along_time(page_id: str, window: Any, found: Any, version: int) -> dict[str, Any]:
+    return {
+        "page_id": page_id,
+        "window": plain(window),
+        "series": plain(found),
+        "store_version": version,
+    }
