@@ -57,6 +57,26 @@ def posting_days(posts: Frame, page_observations: Frame, points: nw.Expr, prefer
     `points` is summed over the day's posts, `known` counts those of which it is known; the size is
     the last one seen on or before the day, unknown where nothing had been seen by then.
     """
+    days = (
+        _posts_and_observations(posts, page_observations, points)
+        .group_by("page_id", "day")
+        .agg(
+            posts=nw.col("is_post").sum(),
+            points=nw.col("points").sum(),
+            known=nw.col("points").count(),
+            **_last_of_each_day(),
+        )
+    )
+    filled = nw.col("size", "size_at").fill_null(strategy="forward")
+    return (
+        _in_one_word(days, prefer)
+        .with_columns(filled.over("page_id", order_by="day"))
+        .filter(nw.col("posts") > 0)
+    )
+
+
+def _posts_and_observations(posts: Frame, page_observations: Frame, points: nw.Expr) -> Frame:
+    """Both as rows of one frame, so that one grouping by day finds posts and sizes together."""
     published = posts.filter(~nw.col("day").is_null()).select(
         "page_id",
         "day",
@@ -75,23 +95,7 @@ def posting_days(posts: Frame, page_observations: Frame, points: nw.Expr, prefer
         points=nw.lit(None, dtype=nw.Int64),
         is_post=nw.lit(0, dtype=nw.Int64),
     )
-    days = (
-        nw.concat([published, seen])
-        .group_by("page_id", "day")
-        .agg(
-            posts=nw.col("is_post").sum(),
-            points=nw.col("points").sum(),
-            known=nw.col("points").count(),
-            **_last_of_each_day(),
-        )
-    )
-    return (
-        _in_one_word(days, prefer)
-        .with_columns(
-            nw.col("size", "size_at").fill_null(strategy="forward").over("page_id", order_by="day")
-        )
-        .filter(nw.col("posts") > 0)
-    )
+    return nw.concat([published, seen])
 
 
 def _last_of_each_day() -> dict[str, nw.Expr]:
@@ -103,7 +107,7 @@ def _last_of_each_day() -> dict[str, nw.Expr]:
 
 
 def _in_one_word(days: Frame, prefer: Word) -> Frame:
-    """Days with size, size_at and audience out of what `_last_of_each_day` gave."""
+    """The frame with size, size_at and audience out of both words and their times."""
     other = _OTHER[prefer]
     prefers = nw.col("prefers")
     return days.with_columns(prefers=nw.col(prefer).count().over("page_id") > 0).with_columns(
@@ -172,25 +176,18 @@ def with_size_at_posting(posts: Frame, page_observations: Frame, prefer: Word) -
         at=nw.col("observed_at"),
         asks=nw.lit(0, dtype=nw.Int64),
     )
-    other = _OTHER[prefer]
-    prefers = nw.col(prefer).count().over("page_id") > 0
-    chosen = (
-        nw.concat([asked, given])
-        .with_columns(prefers=prefers)
-        .with_columns(size=nw.when(nw.col("prefers")).then(nw.col(prefer)).otherwise(nw.col(other)))
-        .with_columns(
-            size_at=nw.when(~nw.col("size").is_null()).then(nw.col("at")),
-            audience=nw.when(nw.col("prefers")).then(nw.lit(prefer)).otherwise(nw.lit(other)),
-        )
+    both = nw.concat([asked, given]).with_columns(fans_at=nw.col("at"), followers_at=nw.col("at"))
+    sized = _in_one_word(both, prefer).with_columns(
+        size_at=nw.when(~nw.col("size").is_null()).then(nw.col("at"))
     )
-    filled = chosen.with_columns(
-        nw.col("size", "size_at")
-        .fill_null(strategy="forward")
-        .over("page_id", order_by=["at", "asks", "post_id"])
-    )
+    filled = nw.col("size", "size_at").fill_null(strategy="forward")
     known = ~nw.col("size").is_null() & ~nw.col("at").is_null()
-    return filled.filter(nw.col("asks") == 1).with_columns(
-        **{name: nw.when(known).then(nw.col(name)) for name in ("size", "size_at", "audience")}
+    return (
+        sized.with_columns(filled.over("page_id", order_by=["at", "asks", "post_id"]))
+        .filter(nw.col("asks") == 1)
+        .with_columns(
+            **{name: nw.when(known).then(nw.col(name)) for name in ("size", "size_at", "audience")}
+        )
     )
 
 

@@ -25,7 +25,7 @@ YEARS = (365, 366)
     denominator_at="the last size seen by the end of the year",
     aggregation="pooled over the year, never a mean of monthly ratios",
     null_rule="Unknown without a size seen by the year's end, or when no figure is held and the window is no year or no post of it is known; posts of which interactions are unknown are left out and counted in unknown_count.",
-    source="Burson Cohn & Wolfe, World Leaders on Facebook (Twiplomacy) 2017",
+    source="Twiplomacy, World Leaders on Facebook 2017",
     extra=("audience", "rests_on"),
 )
 def yearly_interactions_per_fan(
