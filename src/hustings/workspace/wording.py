@@ -48,7 +48,8 @@ def _rounded(value: float) -> str:
         return str(number_format(int(value), use_l10n=True, force_grouping=True))
     size = abs(value)
     decimals = 0 if size >= 1000 else 1 if size >= 10 else 2 if size >= 0.1 or size == 0 else 4
-    return str(number_format(value, decimals, use_l10n=True, force_grouping=True))
+    # Django cuts decimals off; rounding is ours to do.
+    return str(number_format(round(value, decimals), decimals, use_l10n=True, force_grouping=True))
 
 
 def unit_words(unit: str) -> str:

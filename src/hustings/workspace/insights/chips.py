@@ -62,7 +62,7 @@ def leaderboard_chips(
         measure_chip(asked, filters.measure.name),
         window_chip(asked, filters, facets),
         _peers_chip(asked, filters, lists),
-        Chip("narrow", _("Only"), _narrowed(filters), kind="narrow"),
+        Chip("narrow", _("Of"), _narrowed(filters), kind="narrow"),
         _min_posts_chip(asked, filters),
         _compare_chip(asked, filters),
     ]
@@ -119,7 +119,7 @@ def _narrowed(filters: Filters) -> str:
         country_name(filters.country) or "",
         filters.category or "",
     ]
-    return " · ".join(word for word in words if word) or _("everything")
+    return " · ".join(word for word in words if word) or _("every platform")
 
 
 def _min_posts_chip(asked: QueryDict, filters: Filters) -> Chip:

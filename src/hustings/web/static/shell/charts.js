@@ -1,6 +1,4 @@
 // Draws each figure's chart from the JSON beside it, in the page's own colours; the table stays the twin.
-"use strict";
-
 const root = document.documentElement;
 const probe = document.createElement("span");
 probe.hidden = true;

@@ -1,6 +1,4 @@
 // The menu on small screens, the look, chips that close, files that are dropped.
-"use strict";
-
 const byAttribute = (name, kind, act) =>
   document.addEventListener(kind, (event) => {
     const element = event.target.closest?.(`[${name}]`);

@@ -1,10 +1,9 @@
 // Before the first paint: the look that was chosen, and the mark that scripts run.
 "use strict";
-const root = document.documentElement;
-root.classList.add("scripted");
+document.documentElement.classList.add("scripted");
 try {
   const chosen = localStorage.getItem("theme");
-  if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
+  if (chosen === "light" || chosen === "dark") document.documentElement.dataset.theme = chosen;
 } catch {
   // Storage is shut: the system's look stays.
 }

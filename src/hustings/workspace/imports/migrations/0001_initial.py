@@ -6,35 +6,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('teams', '0001_initial'),
+        ("teams", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=255)),
-                ('size_bytes', models.BigIntegerField()),
-                ('options', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('waiting', 'waiting for you'), ('queued', 'queued'), ('importing', 'importing'), ('imported', 'imported'), ('failed', 'failed'), ('discarded', 'discarded')], default='waiting', max_length=16)),
-                ('report', models.JSONField(default=dict)),
-                ('problem', models.CharField(blank=True, default='', max_length=1000)),
-                ('run_id', models.CharField(blank=True, default='', max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('leased_until_at', models.DateTimeField(null=True)),
-                ('fence', models.IntegerField(default=0)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to='teams.team')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=255)),
+                ("size_bytes", models.BigIntegerField()),
+                ("options", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting for you"),
+                            ("queued", "queued"),
+                            ("importing", "importing"),
+                            ("imported", "imported"),
+                            ("failed", "failed"),
+                            ("discarded", "discarded"),
+                        ],
+                        default="waiting",
+                        max_length=16,
+                    ),
+                ),
+                ("report", models.JSONField(default=dict)),
+                ("problem", models.CharField(blank=True, default="", max_length=1000)),
+                ("run_id", models.CharField(blank=True, default="", max_length=64)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("leased_until_at", models.DateTimeField(null=True)),
+                ("fence", models.IntegerField(default=0)),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="uploads",
+                        to="teams.team",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
-                'indexes': [models.Index(fields=['state', 'leased_until_at'], name='upload_due')],
+                "ordering": ("-id",),
+                "indexes": [models.Index(fields=["state", "leased_until_at"], name="upload_due")],
             },
         ),
     ]

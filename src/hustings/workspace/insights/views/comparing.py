@@ -9,11 +9,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from hustings.domain.periods import Window
-from hustings.measures.definition import measure_named
+from hustings.measures.definition import Measure, measure_named
 from hustings.reporting import pages
 from hustings.reporting.answers import Comparison
 from hustings.reporting.comparing import PAGES_MAX
 from hustings.reporting.comparing import compare as compared
+from hustings.reporting.measuring import compute
 from hustings.reporting.series import Step
 from hustings.store.reading import Reading
 from hustings.workspace.homes import reading_if_any
@@ -63,20 +64,51 @@ def _compared(reading: Reading, page_ids: tuple[str, ...], window: Window) -> di
         drawn.append(drawings.growth(lines, foot=foot, title="", id_="followers"))
     return {
         "comparison": found,
-        "rows": _measure_rows(found),
+        "rows": _measure_rows(reading, found),
         "drawn": drawn,
         "reading": reading,
         "measure": described(measure_named("interactions_per_post")),
     }
 
 
-def _measure_rows(found: Comparison) -> list[dict[str, Any]]:
-    """A row a measure: each page's value with that of the window before."""
-    return [
-        {
-            "measure": described(measure_named(name)),
-            "unit": found.units[name],
-            "cells": [(one.values.get(name), one.values_before.get(name)) for one in found.pages],
-        }
-        for name in found.measures
-    ]
+def _measure_rows(reading: Reading, found: Comparison) -> list[dict[str, Any]]:
+    """A row a measure: each page's value, with that of the window before or its interval."""
+    page_ids = tuple(one.page.page_id for one in found.pages)
+    rows = []
+    for name in found.measures:
+        measure = measure_named(name)
+        changes = "days_before" in measure.inputs
+        spans = (
+            _intervals(reading, measure, found.window, page_ids) if "low" in measure.extra else {}
+        )
+        cells = [
+            (
+                one.values.get(name),
+                None if changes else one.values_before.get(name),
+                spans.get(one.page.page_id),
+            )
+            for one in found.pages
+        ]
+        rows.append(
+            {
+                "measure": described(measure),
+                "unit": measure.unit,
+                "cells": cells,
+                # A change against the window before has no window before of its own.
+                "before": found.compared is not None and not changes,
+            }
+        )
+    return rows
+
+
+def _intervals(
+    reading: Reading, measure: Measure, window: Window, page_ids: tuple[str, ...]
+) -> dict[str, tuple[float, float]]:
+    """Low and high of each page's value, where both are known."""
+    result = compute(reading, measure, window, page_ids=page_ids)
+    low, high = result.columns.index("low"), result.columns.index("high")
+    return {
+        row[0]: (row[low], row[high])
+        for row in result.rows
+        if row[low] is not None and row[high] is not None
+    }
