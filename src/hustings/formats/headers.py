@@ -21,8 +21,13 @@ def folded(text: str) -> str:
 
 
 def fits(wanted: str, header: Sequence[str]) -> bool:
-    """Whether a header, already folded, holds a column; a trailing * asks for a prefix."""
-    name = folded(wanted)
+    """Whether a header, already folded, holds a column; a trailing * asks for a prefix, | parts spellings."""
+    return folded(wanted) in header or any(
+        _is_in(folded(name), header) for name in wanted.split("|")
+    )
+
+
+def _is_in(name: str, header: Sequence[str]) -> bool:
     if name.endswith("*"):
         return any(column.startswith(name[:-1]) for column in header)
     return name in header

@@ -26,6 +26,7 @@ Parse = Literal[
     "kind",
     "country",
     "post_address",
+    "handle",
     "line",
     "sql",
 ]
@@ -50,7 +51,7 @@ class Cell:
     first that is known counts.
 
     Parsing as `sql` is for what no other word says: an expression in which $cell is the cell's
-    text and $[header] that of another column, NULL where unknown. With a `reason`, an expression
+    text and $[header] that of another column, NULL where unknown; | stands between its spellings. With a `reason`, an expression
     that gives NULL for a known cell rejects the row for it.
     """
 
@@ -76,7 +77,7 @@ class Format:
     """An export format.
 
     A header fits when all of `all_of` are in it (trimmed, case folded; a trailing * matches by
-    prefix) and none of `none_of`. Among formats that fit, the one that asks for the most columns
+    prefix, and | stands between names of which one is enough) and none of `none_of`. Among formats that fit, the one that asks for the most columns
     wins; a tie is an error that names both.
 
     `zone` is the IANA zone of times that carry none, or None when the user must state it.

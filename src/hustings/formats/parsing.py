@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from hustings.domain.identity import NAME_MARK
 from hustings.formats.addresses import post_id_sql, post_levels
 from hustings.formats.headers import folded
 from hustings.formats.kinds import kind_sql
@@ -26,6 +27,7 @@ _BLANKS = "[\\s\u00a0\u202f]*"
 _WHOLE = rf"(\d+|\d{{1,3}}(?:[{_GAPS}]\d{{2,3}})*[{_GAPS}]\d{{3}})(?:\.0{{1,2}})?"
 _COUNT = rf"^{_BLANKS}\+?{_WHOLE}{_BLANKS}$"
 _DAMAGED = r"\d+([.,]\d+)?[eE]\+?\d+"
+_OTHER = r"\$\[([^\]]+)\]"
 _LONGEST_ID = 512
 _ID_WRAPPING = " \t\u00a0='\""
 """What programs put around ids so that no spreadsheet takes them for numbers, such as ="123"."""
@@ -107,6 +109,8 @@ def is_unknown(cell: Cell, text: str) -> str:
 def _text(cell: Cell, text: str, _: Reading) -> str:
     if cell.record == "text":
         return text
+    if cell.record == "page_handle":
+        return f"nullif(ltrim(trim({text}), '@'), '')"
     # Trimming copies, so only what needs it is trimmed.
     return (
         f"CASE WHEN starts_with({text}, ' ') OR ends_with({text}, ' ') "
@@ -149,7 +153,7 @@ def _decimal(_: Cell, text: str, __: Reading) -> str:
 
 def _percent(cell: Cell, text: str, reading: Reading) -> str:
     number = f"rtrim({text}, {quoted(_PERCENT_SIGNS)})"
-    return f"{_decimal(cell, number, reading)} / 100"
+    return f"round({_decimal(cell, number, reading)} / 100, 10)"
 
 
 def _unix(_: Cell, text: str, __: Reading) -> str:
@@ -177,6 +181,11 @@ def _texts(cell: Cell, text: str, _: Reading) -> str:
     return f"list_filter(list_transform({split}, lambda word: trim(word{mark})), lambda word: word <> '')"
 
 
+def _handle(_: Cell, text: str, __: Reading) -> str:
+    """An id for accounts that a source knows by handle: never one that a platform gives."""
+    return f"'{NAME_MARK}' || nullif(lower(ltrim(trim({text}), '@')), '')"
+
+
 def _kind(cell: Cell, text: str, _: Reading) -> str:
     return kind_sql(text, cell.values)
 
@@ -189,10 +198,15 @@ def _country(_: Cell, text: str, __: Reading) -> str:
 
 def _sql(cell: Cell, text: str, reading: Reading) -> str:
     written = (cell.sql or "NULL").replace("$cell", text)
-    written = re.sub(
-        r"\$\[([^\]]+)\]", lambda name: reading.others.get(folded(name[1]), "NULL"), written
-    )
-    return f"({written})"
+    return f"({re.sub(_OTHER, lambda name: _other(name[1], reading), written)})"
+
+
+def _other(names: str, reading: Reading) -> str:
+    """The text of another column, under whichever of its spellings the file has."""
+    for name in names.split("|"):
+        if folded(name) in reading.others:
+            return reading.others[folded(name)]
+    return "CAST(NULL AS VARCHAR)"
 
 
 _VALUES: dict[Parse, Callable[[Cell, str, Reading], str]] = {
@@ -204,11 +218,12 @@ _VALUES: dict[Parse, Callable[[Cell, str, Reading], str]] = {
     "unix_s": _unix,
     "flag": _flag,
     "texts": _texts,
+    "handle": _handle,
     "kind": _kind,
     "country": _country,
     "sql": _sql,
 }
-_WORDS = ("text", "id", "texts", "kind", "country", "sql")
+_WORDS = ("text", "id", "handle", "texts", "kind", "country", "sql")
 
 
 def _reason(cell: Cell, text: str) -> str:

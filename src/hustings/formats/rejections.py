@@ -11,7 +11,7 @@ from hustings.formats.parsing import is_unknown, reason_sql
 from hustings.formats.quoting import quoted
 from hustings.formats.zones import is_no_time_sql
 
-_NEVER_WRONG = ("text", "kind", "texts", "post_address", "line")
+_NEVER_WRONG = ("text", "handle", "kind", "texts", "post_address", "line")
 """Parsings that make something of any text."""
 
 _WORDS: dict[Records, str] = {

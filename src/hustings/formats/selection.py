@@ -131,7 +131,11 @@ def _records(form: Format, bound: Sequence[Bound], reading: Reading) -> dict[str
         record: names[0] if len(names) == 1 else f"coalesce({', '.join(names)})"
         for record, names in values.items()
     }
-    records["platform"] = quoted(reading.platform)
+    records["platform"] = (
+        f"coalesce({records['platform']}, {quoted(reading.platform)})"
+        if "platform" in records
+        else quoted(reading.platform)
+    )
     if form.records == "posts":
         _complete_post(form, bound, reading, records)
     if form.pages:
