@@ -114,6 +114,8 @@ def test_tables_come_as_csv_that_says_what_it_rests_on(get: Get, path: str) -> N
         ("rankings", {"until": "9999-12-31"}, 422, "year"),
         ("rankings", {"measure": "overperforming"}, 422, "cannot rank pages"),
         ("posts", {"limit": 0}, 422, "limit"),
+        ("posts", {"untill": "2015-10-01"}, 422, "no parameter 'untill'"),
+        ("lists", {"limit": 1}, 422, "no parameter 'limit'"),
         ("posts", {"cursor": "x"}, 422, "cursor"),
     ],
 )

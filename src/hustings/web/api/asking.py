@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Schema
 from pydantic import Field
 
+from hustings.domain.errors import CorrectTheValue
 from hustings.domain.periods import Window
 from hustings.reporting.cursors import decode
 from hustings.reporting.home import window_of
@@ -91,3 +94,21 @@ def peers(request: HttpRequest, asked: Narrowed) -> tuple[str, tuple[str, ...] |
 def wants_csv(request: HttpRequest, asked: Formatted) -> bool:
     """Whether the answer is to be CSV."""
     return asked.format == "csv" or request.headers.get("Accept", "").startswith("text/csv")
+
+
+def only_known_parameters(answer: Callable[..., Any]) -> Callable[..., Any]:
+    """Refuse a parameter that the operation does not know: a filter with a slip must not be left out in silence."""
+
+    @wraps(answer)
+    def checked(request: HttpRequest, *args: Any, **named: Any) -> Any:
+        known = tuple(type(named["asked"]).model_fields) if "asked" in named else ()
+        for name in request.GET:
+            if name not in known:
+                raise CorrectTheValue(
+                    f"There is no parameter {name!r}.",
+                    field=name,
+                    remedy=f"There are: {', '.join(known)}." if known else "There are none here.",
+                )
+        return answer(request, *args, **named)
+
+    return checked

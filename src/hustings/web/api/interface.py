@@ -16,6 +16,7 @@ from hustings import __version__
 from hustings.domain.errors import HustingsError
 from hustings.web.api import problems
 from hustings.web.api.access import TokenAccess, allowance_headers
+from hustings.web.api.asking import only_known_parameters
 from hustings.web.api.problems import problem
 
 log = logging.getLogger("hustings.web")
@@ -78,6 +79,7 @@ def interface() -> Interface:
         auth=TokenAccess(),
         docs_url=None,
     )
+    api.add_decorator(only_known_parameters)
     from hustings.web.api import routes
 
     for module in pkgutil.iter_modules(routes.__path__):
