@@ -18,16 +18,12 @@ _POOLED = {
 
 
 def _pooled_by(posts: Frame, part: str) -> Frame:
-    known = ~nw.col("interactions").is_null() & ~nw.col(part).is_null()
-    sums = (
-        posts.select("page_id", "interactions", part, known=known)
-        .group_by("page_id")
-        .agg(
-            numerator=nw.when(nw.col("known")).then(nw.col("interactions")).sum(),
-            denominator=nw.when(nw.col("known")).then(nw.col(part)).sum(),
-            n=nw.col("known").cast(nw.Int64).sum(),
-            posts=nw.len(),
-        )
+    reached = nw.when(~nw.col(part).is_null()).then(nw.col("interactions"))
+    sums = posts.group_by("page_id").agg(
+        numerator=reached.sum(),
+        denominator=nw.when(~nw.col("interactions").is_null()).then(nw.col(part)).sum(),
+        n=reached.count(),
+        posts=nw.len(),
     )
     return ratio(
         sums.with_columns(unknown_count=nw.col("posts") - nw.col("n")), "page_id", times=100
