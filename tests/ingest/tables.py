@@ -24,7 +24,9 @@ def row(
     return f"{page}_{post},{likes},{comments},{shares},{kind},{created},{page}"
 
 
-def write(folder: Path, rows: Iterable[str], name: str = "posts.csv", *, header: str = HEADER) -> Path:
+def write(
+    folder: Path, rows: Iterable[str], name: str = "posts.csv", *, header: str = HEADER
+) -> Path:
     """The table as a UTF-8 file."""
     path = folder / name
     path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")

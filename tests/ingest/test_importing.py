@@ -16,12 +16,18 @@ from hustings.ingest.undoing import undo
 from hustings.store.store import Store
 from tests.ingest.tables import HEADER, SEEN_AT, row, write
 
+pytestmark = pytest.mark.slow
+
 SEEN = ImportOptions(observed_at=SEEN_AT)
 
 
 def _posts(home: Path) -> list[tuple[object, ...]]:
-    return Store.open(home).at().sql(
-        "SELECT post_id, reactions, comments, shares, interactions, observation_count FROM post_latest ORDER BY post_id"
+    return (
+        Store.open(home)
+        .at()
+        .sql(
+            "SELECT post_id, reactions, comments, shares, interactions, observation_count FROM post_latest ORDER BY post_id"
+        )
     )
 
 
@@ -46,7 +52,9 @@ def test_the_same_file_again_stores_nothing_and_opens_no_version(tmp_path: Path)
 
 def test_the_same_rows_in_another_file_are_duplicates(tmp_path: Path) -> None:
     import_files(tmp_path / "home", [write(tmp_path, [row(1), row(2)])], SEEN)
-    report = import_files(tmp_path / "home", [write(tmp_path, [row(2), row(3), row(1)], "b.csv")], SEEN)
+    report = import_files(
+        tmp_path / "home", [write(tmp_path, [row(2), row(3), row(1)], "b.csv")], SEEN
+    )
     assert (report.stored, report.updated, report.duplicates) == (1, 0, 2)
 
 
@@ -88,7 +96,9 @@ def test_a_repeat_with_other_counts_keeps_the_first_and_says_so(tmp_path: Path) 
     assert "other counts" in reason
 
 
-def test_a_bad_count_is_rejected_with_line_column_and_reason_and_the_rest_is_stored(tmp_path: Path) -> None:
+def test_a_bad_count_is_rejected_with_line_column_and_reason_and_the_rest_is_stored(
+    tmp_path: Path,
+) -> None:
     path = write(tmp_path, [row(1), row(2, "1.2K"), row(3)])
     report = import_files(tmp_path / "home", [path], SEEN)
     assert (report.read, report.stored, report.rejected) == (3, 2, 1)
@@ -193,7 +203,9 @@ def test_an_undone_import_can_come_in_again(tmp_path: Path) -> None:
     assert import_files(home, [path], SEEN).stored == 1
 
 
-def test_a_missing_file_an_empty_one_and_an_unknown_header_each_say_what_to_do(tmp_path: Path) -> None:
+def test_a_missing_file_an_empty_one_and_an_unknown_header_each_say_what_to_do(
+    tmp_path: Path,
+) -> None:
     with pytest.raises(NameAnExistingFile, match=r"Check the path"):
         import_files(tmp_path / "home", [tmp_path / "nowhere.csv"])
     empty = tmp_path / "empty.csv"
@@ -216,7 +228,11 @@ def test_files_of_different_kinds_are_not_mixed_in_one_run(tmp_path: Path) -> No
     figures = tmp_path / "figures.csv"
     with figures.open("w", newline="") as text:
         writer = csv.writer(text)
-        writer.writerow("date,date_precision,page,country,metric,value,value_note,source_url".split(","))
-        writer.writerow(["2016-03", "month", "A Page", "ALL", "fans_total", "10", "", "https://example.org/a"])
+        writer.writerow(
+            ["date", "date_precision", "page", "country", "metric", "value", "value_note", "source_url"]
+        )
+        writer.writerow(
+            ["2016-03", "month", "A Page", "ALL", "fans_total", "10", "", "https://example.org/a"]
+        )
     with pytest.raises(CorrectTheValue, match="run of its own"):
         import_files(tmp_path / "home", [figures, write(tmp_path, [row(1)])], SEEN)

@@ -11,6 +11,7 @@ from hustings.domain.tables import (
     POSTS,
     Table,
 )
+from hustings.formats.published_figures import audience_observations_sql, page_observations_sql
 from hustings.ingest.outcomes import COUNTS, PostOutcomes
 from hustings.store.engines.duckdb import scan_sql, text_sql
 from hustings.store.landing import Landing
@@ -104,8 +105,6 @@ def store_audience(landing: Landing, connection: duckdb.DuckDBPyConnection) -> i
 
 def store_figures(landing: Landing, connection: duckdb.DuckDBPyConnection) -> int:
     """Write figures and the observations that follow from them; how many figures were new."""
-    from hustings.formats.published_figures import audience_observations_sql, page_observations_sql
-
     connection.execute("CREATE OR REPLACE TEMP VIEW figures AS SELECT * FROM valid")
     store_new(
         landing,
