@@ -21,7 +21,7 @@ SCREENS = {
     "pages": "/pages/",
     "page-overview": f"/pages/{HARPER}/?{CAMPAIGN}",
     "page-posts": f"/pages/{HARPER}/?tab=posts&sort=-score",
-    "page-audience": "/pages/facebook:@hun-sen/?tab=audience",
+    "page-audience": "/pages/facebook:@samdech-hun-sen/?tab=audience",
     "page-method": f"/pages/{HARPER}/?tab=method",
     "compare": f"/compare/?page={HARPER}&page={TRUDEAU}&page={MULCAIR}&since=2015-09-12&until=2015-10-19",
     "compare-empty": "/compare/",

@@ -13,7 +13,7 @@ def areas(parts: Sequence[Drawable], *, unit: str) -> Option:
     Where a part is unknown it is a gap, and so are the edges of those above it.
     """
     option = frame(unit=unit, right=150)
-    option["xAxis"] = time_axis()
+    option["xAxis"] = time_axis([at for part in parts for at in part.times])
     option["yAxis"]["min"] = 0
     last = len(parts) - 1
     option["series"] = [
@@ -33,7 +33,13 @@ def _area(part: Drawable, tint: str) -> Option:
         "areaStyle": {"color": tint, "opacity": 0.75},
         "symbol": "circle",
         "symbolSize": 5,
-        "endLabel": {"show": True, "formatter": "{a}", "color": "$ink", "width": 140, "overflow": "truncate"},
+        "endLabel": {
+            "show": True,
+            "formatter": "{a}",
+            "color": "$ink",
+            "width": 140,
+            "overflow": "truncate",
+        },
         "labelLayout": {"moveOverlap": "shiftY"},
         "data": [[moment(at), value] for at, value in zip(part.times, part.values, strict=True)],
     }

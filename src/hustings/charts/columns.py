@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from hustings.charts.series import Drawable, Option, frame, moment, time_axis
+from hustings.charts.series import Drawable, Option, day_format, frame, moment, word_axis
 
 
 def columns(one: Drawable, *, unit: str) -> Option:
     """A column per time; an unknown value leaves its place empty."""
     option = frame(unit=unit)
-    option["xAxis"] = time_axis()
+    option["xAxis"] = word_axis([moment(at) for at in one.times])
+    option["xAxis"]["axisLabel"] |= {"formatter": day_format(one.times), "hideOverlap": True}
     option["yAxis"]["min"] = 0
     option["series"] = [
         {
@@ -16,7 +17,7 @@ def columns(one: Drawable, *, unit: str) -> Option:
             "name": one.name,
             "color": "$c1",
             "barMaxWidth": 28,
-            "data": [[moment(at), value] for at, value in zip(one.times, one.values, strict=True)],
+            "data": list(one.values),
         }
     ]
     return option

@@ -20,8 +20,9 @@ def week_grid(
     known = [value for value in values.values() if value is not None]
     option["tooltip"]["trigger"] = "item"
     option["grid"] |= {"top": 8, "bottom": 56}
-    option["xAxis"] = {**word_axis(HOURS), "splitArea": {"show": False}}
-    option["yAxis"] = {**word_axis(weekdays), "inverse": True}
+    bare = {"axisLine": {"show": False}}
+    option["xAxis"] = {**word_axis(HOURS), **bare}
+    option["yAxis"] = {**word_axis(weekdays), **bare, "inverse": True}
     option["visualMap"] = {
         "min": 0,
         "max": max(known, default=1),

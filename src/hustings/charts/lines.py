@@ -21,7 +21,7 @@ MANY_POINTS = 90
 def lines(series: Sequence[Drawable], *, unit: str, from_zero: bool = False) -> Option:
     """Up to five lines in their own colours, further ones grey; each named at its end."""
     option = frame(unit=unit, right=128 if len(series) > 1 else 16)
-    option["xAxis"] = time_axis()
+    option["xAxis"] = time_axis([at for one in series for at in one.times])
     option["yAxis"]["scale"] = not from_zero
     option["series"] = [
         _line(one, place, named=len(series) > 1) for place, one in enumerate(series)

@@ -8,12 +8,15 @@ from typing import Any, Protocol
 
 Option = dict[str, Any]
 """An ECharts option. A text that begins with $ names a design token, such as $c1, and is given its
-colour or font where the chart is drawn; `$compact` as a formatter shortens large numbers there."""
+colour or font where the chart is drawn; as formatters `$compact` shortens large numbers and `$day`
+and `$month` write dates there."""
 
 DISTINCT_COUNT = 5
 """As many series as eyes can tell apart; the rest is grey."""
 
 GREY = "$c0"
+
+LONGEST_IN_DAYS = 550
 
 
 class Drawable(Protocol):
@@ -68,8 +71,14 @@ def frame(*, unit: str, right: int = 16) -> Option:
     }
 
 
-def time_axis() -> Option:
-    """A horizontal axis of UTC time."""
+def day_format(times: Sequence[datetime]) -> str:
+    """How dates along an axis are written: `$day` within a year and a half, `$month` beyond."""
+    span_days = (max(times) - min(times)).days if times else 0
+    return "$day" if span_days <= LONGEST_IN_DAYS else "$month"
+
+
+def time_axis(times: Sequence[datetime]) -> Option:
+    """A horizontal axis of UTC time, its dates written in the reader's language."""
     return {
         "type": "time",
         "axisLine": {"lineStyle": {"color": "$ink-2"}},
@@ -78,7 +87,9 @@ def time_axis() -> Option:
             "fontFamily": "$font-text",
             "fontSize": 12,
             "hideOverlap": True,
+            "formatter": day_format(times),
         },
+        "splitNumber": 6,
     }
 
 

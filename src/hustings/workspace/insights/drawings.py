@@ -182,7 +182,7 @@ def expected_and_actual(actual: int | None, expected: float | None, *, foot: str
 def voices(shares: Sequence[tuple[str, float | None]], *, foot: str) -> Drawing:
     """Share of voice among the pages compared."""
     drawn = [
-        Bar(name, share, wording.figure(share, "ratio"), colour(place))
+        Bar(name, _percent(share), wording.figure(share, "ratio"), colour(place))
         for place, (name, share) in enumerate(shares)
     ]
     known = [(share, name) for name, share in shares if share is not None]
@@ -194,7 +194,7 @@ def voices(shares: Sequence[tuple[str, float | None]], *, foot: str) -> Drawing:
             "share": wording.figure(share, "ratio"),
         }
     rows = [[cell(name), cell(share, "ratio")] for name, share in shares]
-    option = bars(drawn, unit=_("share of voice"))
+    option = bars(drawn, unit="%")
     return Drawing(
         "voices",
         _("Share of voice"),
@@ -205,6 +205,10 @@ def voices(shares: Sequence[tuple[str, float | None]], *, foot: str) -> Drawing:
         foot,
         low=True,
     )
+
+
+def _percent(ratio: float | None) -> float | None:
+    return None if ratio is None else ratio * 100
 
 
 def side_by_side(series: Sequence[Series], *, foot: str, step: str) -> Drawing:

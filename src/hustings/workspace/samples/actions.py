@@ -7,19 +7,22 @@ from dataclasses import asdict, dataclass
 
 from django.utils.translation import gettext as _
 
-from hustings.domain.errors import CorrectTheValue, UseAKnownName
-from hustings.ingest import undoing
+from hustings.domain.errors import AskForPermission, CorrectTheValue, UseAKnownName
+from hustings.ingest import samples, undoing
+from hustings.ingest.options import Progress, Report
 from hustings.workspace.homes import home_path
 from hustings.workspace.pages.models import PageList, PageListEntry
 from hustings.workspace.samples.models import Sample
+from hustings.workspace.samples.queries import pages_of_run
 from hustings.workspace.teams.acting import acting
 from hustings.workspace.teams.models import Membership, Role, Team
 
 
 @dataclass(frozen=True, slots=True)
 class SampleList:
-    """A list that comes with the samples."""
+    """A list that comes with the samples; `key` is what stands for it in addresses."""
 
+    key: str
     name: str
     page_ids: tuple[str, ...]
     note: str = ""
@@ -29,11 +32,42 @@ class SampleList:
 class Step:
     """One stop of the way through the samples: a title and where it leads.
 
-    In the address, {list:NAME} stands for the number of the list of that name.
+    In the address, {list:KEY} stands for the number of the list of that key.
     """
 
     title: str
     address: str
+
+
+FRONT = (
+    "list={list:canada_2015}&measure=interactions_per_post"
+    "&since=2015-08-04&until=2015-10-19&min_posts=20"
+)
+WAY = (
+    Step("Canada 2015: whose posts drew most", f"/leaderboard/?{FRONT}"),
+    Step("Cambodia 2016: where an audience is", "/pages/facebook:@samdech-hun-sen/?tab=audience"),
+    Step("How the score of a post comes about", "/measures/overperforming/"),
+)
+"""The way through the samples; names in braces stand for the numbers of the samples' lists."""
+
+
+def bring_all(by: Membership, progress: Progress | None = None) -> dict[str, Report]:
+    """Import all samples, make a list of each one's pages, and open the Canada leaderboard first."""
+    if not by.decides:
+        raise AskForPermission(
+            _("This needs the role “%(role)s”.") % {"role": Role.ADMINISTRATOR.label},
+            remedy=_("Ask an administrator of the team to do it or to change your role."),
+        )
+    reports = samples.load(home_path(), progress=progress)
+    known = samples.samples()
+    lists = [
+        SampleList(name, known[name].title, pages_of_run(report.run_id), known[name].about)
+        for name, report in reports.items()
+        if report.run_id
+    ]
+    run_ids = [report.run_id for report in reports.values() if report.run_id]
+    bring(by, run_ids, lists, FRONT, WAY)
+    return reports
 
 
 def bring(
@@ -45,10 +79,10 @@ def bring(
 ) -> Sample:
     """Note which runs brought samples, make their lists, and open the leaderboard `front` first.
 
-    `front` is the query of a leaderboard, in which {list:NAME} may stand as in a step's address.
+    `front` is the query of a leaderboard, in which {list:KEY} may stand as in a step's address.
     """
     with acting(by, Role.ADMINISTRATOR, "sample data brought", run_ids=list(run_ids)):
-        made = {wanted.name: _make(by, wanted) for wanted in lists}
+        made = {wanted.key: _make(by, wanted) for wanted in lists}
         held = [{**asdict(step), "address": _filled(step.address, made)} for step in steps]
         sample, _new = Sample.objects.update_or_create(
             team_id=by.team_id, defaults={"run_ids": list(run_ids), "steps": held}
@@ -86,8 +120,8 @@ def _make(by: Membership, wanted: SampleList) -> int:
 
 
 def _filled(text: str, lists: dict[str, int]) -> str:
-    for name, number in lists.items():
-        text = text.replace(f"{{list:{name}}}", str(number))
+    for key, number in lists.items():
+        text = text.replace(f"{{list:{key}}}", str(number))
     return text
 
 

@@ -13,9 +13,19 @@ const token = (name) => {
 const compactNumber = new Intl.NumberFormat(root.lang, { notation: "compact", maximumFractionDigits: 1 });
 const fullNumber = new Intl.NumberFormat(root.lang, { maximumFractionDigits: 2 });
 
+const dates = (options) => {
+  const format = new Intl.DateTimeFormat(root.lang, { timeZone: "UTC", ...options });
+  return (value) => format.format(new Date(value));
+};
+const formatters = {
+  $compact: (value) => compactNumber.format(value),
+  $day: dates({ day: "numeric", month: "short" }),
+  $month: dates({ month: "short", year: "numeric" }),
+};
+
 // Texts that begin with $ stand for design tokens.
 const resolved = (part) => {
-  if (part === "$compact") return (value) => compactNumber.format(value);
+  if (typeof part === "string" && part in formatters) return formatters[part];
   if (typeof part === "string" && part.startsWith("$")) return token(part.slice(1));
   if (Array.isArray(part)) return part.map(resolved);
   if (part && typeof part === "object") {
@@ -54,8 +64,9 @@ const walkable = (canvas, chart, live) => {
     chart.dispatchAction({ type: "showTip", seriesIndex: 0, dataIndex: place });
     const said = series.map((one) => {
       const item = one.data[place];
-      const value = Array.isArray(item) ? item : item?.value;
-      const [at, amount] = Array.isArray(value) ? [value[0], value.at(-1)] : [item?.name, value];
+      const value = item?.value ?? item;
+      const words = [chart.getOption().xAxis[0], chart.getOption().yAxis[0]].find((axis) => axis.type === "category");
+      const [at, amount] = Array.isArray(value) ? [value[0], value.at(-1)] : [item?.name ?? words?.data[place], value];
       return { at: String(at ?? "").slice(0, 10), text: `${one.name} ${named(amount)}` };
     });
     live.textContent = `${said[0].at}: ${said.map((one) => one.text).join(", ")}`;

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from hustings.domain.periods import Window
 from hustings.measures.definition import Measure, measure_named
 from hustings.reporting import pages
-from hustings.reporting.answers import Comparison
+from hustings.reporting.answers import Comparison, Series
 from hustings.reporting.comparing import PAGES_MAX
 from hustings.reporting.comparing import compare as compared
 from hustings.reporting.measuring import compute
@@ -58,10 +60,12 @@ def _compared(reading: Reading, page_ids: tuple[str, ...], window: Window) -> di
     shares = [(one.page.name, one.share_of_voice) for one in found.pages]
     drawn = [drawings.voices(shares, foot=foot)]
     if found.interactions:
-        drawn.append(drawings.side_by_side(found.interactions, foot=foot, step=step))
-    lines = [one for one in found.followers if len(one.times) > 1]
+        drawn.append(
+            drawings.side_by_side(_in_order(found, found.interactions), foot=foot, step=step)
+        )
+    lines = [one for one in _in_order(found, found.followers) if len(one.times) > 1]
     if lines:
-        drawn.append(drawings.growth(lines, foot=foot, title="", id_="followers"))
+        drawn.append(drawings.growth(lines, foot=foot, title=_("Followers"), id_="followers"))
     return {
         "comparison": found,
         "rows": _measure_rows(reading, found),
@@ -69,6 +73,14 @@ def _compared(reading: Reading, page_ids: tuple[str, ...], window: Window) -> di
         "reading": reading,
         "measure": described(measure_named("interactions_per_post")),
     }
+
+
+def _in_order(found: Comparison, series: Sequence[Series]) -> list[Series]:
+    """Lines in the order of the pages, so that a page has one colour in every chart."""
+    names = [one.page.name for one in found.pages]
+    return sorted(
+        series, key=lambda one: names.index(one.name) if one.name in names else len(names)
+    )
 
 
 def _measure_rows(reading: Reading, found: Comparison) -> list[dict[str, Any]]:
@@ -96,6 +108,7 @@ def _measure_rows(reading: Reading, found: Comparison) -> list[dict[str, Any]]:
                 "cells": cells,
                 # A change against the window before has no window before of its own.
                 "before": found.compared is not None and not changes,
+                "changes": changes,
             }
         )
     return rows

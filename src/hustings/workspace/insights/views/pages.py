@@ -74,7 +74,8 @@ def _overview(
 ) -> dict[str, Any]:
     ids = (row.page_id,)
     per_post = compute(reading, measure_named("interactions_per_post"), window, page_ids=ids)
-    foot = drawings.foot_words(None, reading.version)
+    summed = compute(reading, measure_named("interactions"), window, page_ids=ids)
+    foot = drawings.foot_words(summed.foot, reading.version)
     step = _step(row, window)
     drawn = [
         drawings.sums_over_time(

@@ -5,46 +5,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('teams', '0001_initial'),
+        ("teams", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PageList',
+            name="PageList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('note', models.CharField(blank=True, default='', max_length=500)),
-                ('sample', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='page_lists', to='teams.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("note", models.CharField(blank=True, default="", max_length=500)),
+                ("sample", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="page_lists",
+                        to="teams.team",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name', 'id'),
+                "ordering": ("name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='PageListEntry',
+            name="PageListEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page_id', models.CharField(max_length=255)),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
-                ('page_list', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='pages.pagelist')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("page_id", models.CharField(max_length=255)),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "page_list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="pages.pagelist",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('page_id',),
+                "ordering": ("page_id",),
             },
         ),
         migrations.AddConstraint(
-            model_name='pagelist',
-            constraint=models.UniqueConstraint(fields=('team', 'name'), name='one_list_a_name'),
+            model_name="pagelist",
+            constraint=models.UniqueConstraint(fields=("team", "name"), name="one_list_a_name"),
         ),
         migrations.AddConstraint(
-            model_name='pagelistentry',
-            constraint=models.UniqueConstraint(fields=('page_list', 'page_id'), name='one_place_a_page'),
+            model_name="pagelistentry",
+            constraint=models.UniqueConstraint(
+                fields=("page_list", "page_id"), name="one_place_a_page"
+            ),
         ),
     ]
