@@ -21,6 +21,6 @@ schema.app = application
 
 
 @schema.parametrize()
-@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_as_described(case: Case, token: str, canadians: int) -> None:
     case.call_and_validate(headers={"Authorization": f"Bearer {token}"})

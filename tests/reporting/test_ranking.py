@@ -50,9 +50,9 @@ def test_a_ranking_of_an_older_version_stays_what_it_was(small_home: Home) -> No
 def test_pages_that_cannot_be_ranked_are_listed_apart_with_the_reason(small_home: Home) -> None:
     apart = ranking(small_home, min_posts=2).apart
     assert [(row.name, row.reason) for row in apart] == [
-        ("Cédar", "1 posts in the window, fewer than the 2 asked for"),
-        ("Dogwood", "1 posts in the window, fewer than the 2 asked for"),
-        ("Elm", "0 posts in the window, fewer than the 2 asked for"),
+        ("Cédar", "fewer than 2 posts in the window: 1"),
+        ("Dogwood", "fewer than 2 posts in the window: 1"),
+        ("Elm", "fewer than 2 posts in the window: 0"),
     ]
     assert [row.reason for row in ranking(small_home).apart] == [
         "the value is unknown",

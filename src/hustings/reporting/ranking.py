@@ -110,7 +110,7 @@ def _standings(
 def _standing(value: float | None, n: int | None, tally: Tally, min_posts: int) -> _Standing:
     reason = None
     if tally.posts < min_posts:
-        reason = f"{tally.posts} posts in the window, fewer than the {min_posts} asked for"
+        reason = f"fewer than {min_posts} posts in the window: {tally.posts}"
     elif value is None:
         reason = "no posts in the window" if not tally.posts and not n else "the value is unknown"
     return _Standing(value, n or 0, tally, reason)
