@@ -102,3 +102,10 @@ def word_axis(words: Sequence[str]) -> Option:
         "axisLine": {"lineStyle": {"color": "$ink-2"}},
         "axisLabel": {"color": "$ink-2", "fontFamily": "$font-text", "fontSize": 12},
     }
+
+
+def step_axis(times: Sequence[datetime]) -> Option:
+    """An axis of times side by side, whatever lies between them."""
+    axis = word_axis([moment(at) for at in times])
+    axis["axisLabel"] |= {"formatter": day_format(times), "hideOverlap": True}
+    return axis

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from hustings.charts.areas import areas
 from hustings.charts.bars import Bar, bars
-from hustings.charts.columns import columns
+from hustings.charts.columns import columns, stacks
 from hustings.charts.grids import week_grid
 from hustings.charts.lines import lines
 from hustings.charts.series import colour
@@ -19,6 +19,8 @@ from hustings.reporting.audiences import REMAINDER
 from hustings.workspace import wording
 from hustings.workspace.countries import country_name
 from hustings.workspace.drawing import Drawing, cell, table_of
+
+FEWEST_FOR_AREAS = 8
 
 
 def foot_words(foot: Foot | None, store_version: int, source: str = "") -> str:
@@ -89,7 +91,10 @@ def _first_and_last(series: Sequence[Series]) -> str:
 
 
 def audience_area(stack: Sequence[Series], *, home: str | None, foot: str) -> Drawing:
-    """An audience by country over time, home first, elsewhere or unknown on top."""
+    """An audience by country over time, home first, elsewhere or unknown on top.
+
+    Patchy figures stand as columns: an area would draw what nobody observed.
+    """
     named = [replace(part, name=_key_words(part.name)) for part in stack]
     home_words = country_name(home)
     ordered = sorted(named[:-1], key=lambda part: part.name != home_words) + named[-1:]
@@ -101,7 +106,9 @@ def audience_area(stack: Sequence[Series], *, home: str | None, foot: str) -> Dr
         if part.values[-1] is not None
     ]
     summary = f"{wording.day(at)}: {', '.join(parts)}." if parts else _("Nothing is known.")
-    option = areas(ordered, unit=ordered[0].unit)
+    patchy = any(value is None for part in ordered for value in part.values)
+    drawn = stacks if patchy or len(ordered[0].times) < FEWEST_FOR_AREAS else areas
+    option = drawn(ordered, unit=ordered[0].unit)
     return Drawing("audience", _("Where the audience is"), summary, option, heads, rows, foot)
 
 

@@ -10,11 +10,13 @@ const token = (name) => {
   return getComputedStyle(probe).color;
 };
 
-const compactNumber = new Intl.NumberFormat(root.lang, { notation: "compact", maximumFractionDigits: 1 });
-const fullNumber = new Intl.NumberFormat(root.lang, { maximumFractionDigits: 2 });
+// British words for English: days stand before months, as everywhere on this site.
+const language = root.lang === "en" ? "en-GB" : root.lang;
+const compactNumber = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
+const fullNumber = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
 
 const dates = (options) => {
-  const format = new Intl.DateTimeFormat(root.lang, { timeZone: "UTC", ...options });
+  const format = new Intl.DateTimeFormat(language, { timeZone: "UTC", ...options });
   return (value) => format.format(new Date(value));
 };
 const formatters = {
