@@ -6,16 +6,20 @@ from typing import Annotated
 
 import typer
 
+Host = Annotated[str, typer.Option(help="The address to listen on.")]
+Port = Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")]
+
 
 def command(
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
+    *,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer.")] = 1,
     threads: Annotated[
         int, typer.Option(min=1, max=256, help="Answers at once in each process.")
     ] = 4,
 ) -> None:
-    """Serve the screens and the REST interface until stopped.
+    """Serve the screens and the REST interface, and do what is due, until stopped.
 
     Set HUSTINGS_HOSTS to the site's names to serve other machines, and HUSTINGS_HTTPS=1 behind https.
 
@@ -27,23 +31,8 @@ def command(
     from hustings.cli.speaking.homes import home_folder
     from hustings.cli.speaking.printing import tell
     from hustings.cli.speaking.rooms import bring_up_to_date
+    from hustings.cli.speaking.serving import serve
 
     bring_up_to_date()
     tell(f"Serving {home_folder()} at http://{host}:{port}/ (stop with Ctrl-C)")
     serve(host, port, workers=workers, threads=threads)
-
-
-def serve(host: str, port: int, *, workers: int = 1, threads: int = 4) -> None:
-    """Run the web server in this process and its workers until it is stopped."""
-    import granian
-    from granian.constants import Interfaces
-
-    granian.Granian(
-        "hustings.web.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=threads,
-        log_access=False,
-    ).serve()

@@ -28,10 +28,8 @@ def command(
     from hustings.cli.speaking.printing import print_text
     from hustings.cli.speaking.rooms import bring_up_to_date
     from hustings.domain.errors import CorrectTheValue
-    from hustings.store.store import Store
 
     bring_up_to_date()
-    Store.create(home_folder())
     from hustings.workspace.teams import actions, operating
     from hustings.workspace.teams.models import Team
 

@@ -23,7 +23,7 @@ def list_named(name: str) -> PageList:
         raise UseAKnownName(
             f"There is no list {name!r}.",
             field="list",
-            remedy=f"There are: {', '.join(known)}."
+            remedy=f"There are: {'; '.join(known)}."
             if known
             else "Make one with `hustings list create`.",
         )

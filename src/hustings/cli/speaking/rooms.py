@@ -20,9 +20,13 @@ def set_up_django() -> None:
 
 
 def bring_up_to_date() -> None:
-    """Make the database's tables, or change them to what this version needs."""
+    """Make the store, and the database's tables or what changed of them since."""
     from django.core.management import call_command
 
+    from hustings.cli.speaking.homes import home_folder
+    from hustings.store.store import Store
+
+    Store.create(home_folder())
     set_up_django()
     call_command("migrate", verbosity=0, interactive=False)
 
