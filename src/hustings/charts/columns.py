@@ -35,7 +35,7 @@ def stacks(parts: Sequence[Drawable], *, unit: str) -> Option:
         "selectedMode": False,
         "textStyle": {"color": "$ink", "fontFamily": "$font-text"},
     }
-    option["grid"]["bottom"] = 36
+    option["grid"]["bottom"] = 64
     last = len(parts) - 1
     option["series"] = [
         {

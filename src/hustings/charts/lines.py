@@ -56,6 +56,7 @@ def _line(one: Drawable, place: int, *, named: bool, stepped: bool) -> Option:
         "lineStyle": {"width": 2, "color": tint},
         "symbolSize": 6,
         "showSymbol": True,
+        "showAllSymbol": True,
         "data": _points(one, stepped=stepped),
     }
     if named and place < DISTINCT_COUNT:

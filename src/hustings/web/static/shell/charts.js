@@ -12,7 +12,7 @@ const token = (name) => {
 
 // British words for English: days stand before months, as everywhere on this site.
 const language = root.lang === "en" ? "en-GB" : root.lang;
-const compactNumber = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
+const compactNumber = new Intl.NumberFormat(root.lang, { notation: "compact", maximumFractionDigits: 1 });
 const fullNumber = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
 
 const dates = (options) => {
