@@ -32,16 +32,18 @@ def read_list(content: bytes, known_names: dict[str, str]) -> ListFile:
     if len(content) > FILE_LONGEST:
         raise RepairTheFile(_("The file is larger than 5 MB."), remedy=_("Split it."))
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig").replace("\0", "")
     except UnicodeDecodeError as fault:
         raise RepairTheFile(
             _("The file is not text in UTF-8."), remedy=_("Save it as CSV in UTF-8.")
         ) from fault
-    rows = [
-        row
-        for row in csv.reader(io.StringIO(text.replace("\0", "")))
-        if any(cell.strip() for cell in row)
-    ]
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text)) if any(cell.strip() for cell in row)]
+    except csv.Error as fault:
+        raise RepairTheFile(
+            _("The file is no CSV: %(fault)s.") % {"fault": fault},
+            remedy=_("Give one page a line."),
+        ) from fault
     if not rows:
         raise CorrectTheValue(_("The file is empty."), remedy=_("Give one page a line."))
     head = [cell.strip().casefold() for cell in rows[0]]
