@@ -74,8 +74,19 @@ def overperforming(posts_before: Frame, post_observations_before: Frame, window:
     scored = placed
     if window.since_at is not None:
         scored = placed.filter(nw.col("created_at") >= nw.lit(window.since_at))
+    return _scores(scored, placed, post_observations_before)
+
+
+def overperforming_of(asked: Frame, posts: Frame, observations: Frame) -> Frame:
+    """The measure of the posts in `asked` (by post_id) alone, set against all of `posts`."""
+    placed = _placed(posts)
+    scored = placed.join(asked.select("post_id"), on="post_id", how="semi")
+    return _scores(scored, placed, observations)
+
+
+def _scores(scored: Frame, placed: Frame, observations: Frame) -> Frame:
     pairs = _benchmark_pairs(scored, placed)
-    valued = _at_the_same_age(pairs, _by_step(post_observations_before, placed))
+    valued = _at_the_same_age(pairs, _by_step(observations, placed))
     rows = scored.join(_middle_half(valued), on="place", how="left")
     actual, usual = nw.col("interactions").cast(nw.Float64), nw.col("expected")
     enough = nw.col("n") >= FEWEST
@@ -197,9 +208,11 @@ def _by_step(observations: Frame, placed: Frame) -> Frame:
     """The last observation of each age step, of posts observed more than once."""
     several = placed.filter(nw.col("observation_count") > 1).select("post_id", "place")
     age_s = second_number(nw.col("observed_at")) - second_number(nw.col("created_at"))
-    seen = observations.join(several, on="post_id", how="inner").select(
+    # The age is a column before its step is taken: written out at each step it takes long to plan.
+    aged = observations.join(several, on="post_id", how="inner").with_columns(age_s=age_s)
+    seen = aged.select(
         seen_place=nw.col("place"),
-        seen_step=_step(age_s),
+        seen_step=_step(nw.col("age_s")),
         observed_at=nw.col("observed_at"),
         seen_interactions=weighted_sum(_ONCE_EACH),
     )

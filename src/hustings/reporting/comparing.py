@@ -9,7 +9,7 @@ from hustings.domain.errors import CorrectTheValue
 from hustings.domain.periods import Window
 from hustings.measures.definition import Measure, measure_named, measures
 from hustings.reporting.answers import ComparedPage, Comparison, PageRow
-from hustings.reporting.measuring import compute
+from hustings.reporting.measuring import compute, measured_rows
 from hustings.reporting.pages import known_pages
 from hustings.reporting.ranking import share
 from hustings.reporting.remembering import remembered
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hustings.store.reading import Reading
 
 PAGES_MAX = 20
-USUAL = ("interactions_per_post", "follower_growth", "momentum")
+USUAL = ("interactions_per_post", "follower_growth_percent", "momentum")
 """Measures compared when none are named, as far as they are defined."""
 
 
@@ -88,9 +88,9 @@ def _values(
 ) -> dict[str, float | None]:
     if window is None:
         return {}
-    result = compute(reading, measure, window, page_ids=page_ids)
-    place = result.columns.index("value")
-    return {row[0]: row[place] for row in result.rows}
+    rows = measured_rows(reading, measure, window, page_ids=page_ids)
+    place = measure.columns.index("value")
+    return {row[0]: row[place] for row in rows}
 
 
 def _side_by_side(

@@ -36,9 +36,11 @@ class PostFilter:
         if self.kind is not None:
             chosen.add("coalesce(kind, 'unknown') = ?", self.kind)
         if self.words:
-            chosen.add(
-                "post_id IN (SELECT post_id FROM posts"
-                " WHERE contains(strip_accents(lower(text)), strip_accents(lower(?))))",
-                self.words,
+            spoken = (
+                Conditions()
+                .pages(self.page_ids)
+                .within(self.window)
+                .add("contains(strip_accents(lower(text)), strip_accents(lower(?)))", self.words)
             )
+            chosen.add(f"post_id IN (SELECT post_id FROM posts {spoken.sql})", *spoken.parameters)
         return chosen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
@@ -34,22 +34,29 @@ def measured(
 
 
 @remembered
+def measured_rows(
+    reading: Reading, measure: Measure, window: Window, *, page_ids: Sequence[str] | None = None
+) -> tuple[tuple[Any, ...], ...]:
+    """The measure's rows in the order of its columns, sorted by its keys."""
+    frame = measured(reading, measure, window, page_ids)
+    keys = GRAIN_KEYS[measure.grain]
+    return tuple(reading.rows(frame.sort(*keys) if keys else frame))
+
+
+@remembered
 def compute(
     reading: Reading, measure: Measure, window: Window, *, page_ids: Sequence[str] | None = None
 ) -> MeasureResult:
-    """The measure's rows in its own columns, sorted by its keys.
+    """The measure's rows in its own columns, sorted by its keys, and what they rest on.
 
     A page without posts in the window has no row; an unknown value is None.
     """
-    columns = measure.columns
-    frame = measured(reading, measure, window, page_ids)
-    keys = GRAIN_KEYS[measure.grain]
-    rows = reading.rows(frame.sort(*keys) if keys else frame)
-    unknown_at = columns.index("unknown_count")
+    rows = measured_rows(reading, measure, window, page_ids=page_ids)
+    unknown_at = measure.columns.index("unknown_count")
     return MeasureResult(
         measure=measure.name,
         measure_version=measure.version,
-        columns=columns,
-        rows=tuple(rows),
+        columns=measure.columns,
+        rows=rows,
         foot=foot(reading, measure, window, page_ids, sum(row[unknown_at] or 0 for row in rows)),
     )

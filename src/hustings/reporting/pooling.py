@@ -11,7 +11,7 @@ import narwhals as nw
 from hustings.domain.periods import Window
 from hustings.measures.definition import Measure
 from hustings.reporting.inputs import gather
-from hustings.reporting.measuring import compute
+from hustings.reporting.measuring import measured_rows
 from hustings.reporting.remembering import remembered
 
 if TYPE_CHECKING:
@@ -86,6 +86,6 @@ def _of_sums(
 def _columns(
     reading: Reading, measure: Measure, window: Window, page_ids: Sequence[str], *names: str
 ) -> list[tuple[Any, ...]]:
-    result = compute(reading, measure, window, page_ids=page_ids)
-    places = [result.columns.index(name) for name in names]
-    return [tuple(row[place] for place in places) for row in result.rows]
+    rows = measured_rows(reading, measure, window, page_ids=page_ids)
+    places = [measure.columns.index(name) for name in names]
+    return [tuple(row[place] for place in places) for row in rows]

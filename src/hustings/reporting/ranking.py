@@ -10,7 +10,7 @@ from hustings.domain.errors import CorrectTheValue
 from hustings.domain.periods import Window
 from hustings.measures.definition import Measure
 from hustings.reporting.answers import PageRow, Ranking, RankRow
-from hustings.reporting.measuring import compute
+from hustings.reporting.measuring import compute, measured_rows
 from hustings.reporting.pages import chosen_pages
 from hustings.reporting.pooling import pooled_value
 from hustings.reporting.remembering import remembered
@@ -95,9 +95,9 @@ def _standings(
     asked: Sequence[str] | None,
     min_posts: int,
 ) -> dict[str, _Standing]:
-    result = compute(reading, measure, window, page_ids=asked)
-    value_at, n_at = result.columns.index("value"), result.columns.index("n")
-    held = {row[0]: (row[value_at], row[n_at]) for row in result.rows}
+    rows = measured_rows(reading, measure, window, page_ids=asked)
+    value_at, n_at = measure.columns.index("value"), measure.columns.index("n")
+    held = {row[0]: (row[value_at], row[n_at]) for row in rows}
     counted = tallies(reading, window, page_ids=asked)
     return {
         page.page_id: _standing(

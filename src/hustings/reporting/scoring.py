@@ -14,10 +14,13 @@ import duckdb
 import narwhals as nw
 
 from hustings.domain.errors import CorrectTheValue
-from hustings.domain.periods import Window
 from hustings.domain.tables import POST_LATEST, POST_OBSERVATIONS
 from hustings.measures.definition import measure_named
-from hustings.measures.overperforming import AGE_STEPS_S, BENCHMARK_POSTS
+from hustings.measures.overperforming import (
+    AGE_STEPS_S,
+    BENCHMARK_POSTS,
+    overperforming_of,
+)
 from hustings.reporting.answers import PostRow
 from hustings.reporting.conditions import Conditions
 from hustings.reporting.cursors import Cursor, Order
@@ -42,6 +45,26 @@ KNOWN_MAX = 20_000
 Score = tuple[float | None, float | None]
 Scored = tuple[Any, ...]
 """A post's id, its score and what was expected of it."""
+
+# The asked posts and the hundred before each, of its page and kind.
+_NEAR_SQL = f"""
+    CREATE TEMP TABLE near AS
+    SELECT DISTINCT ON (post_id) * FROM (
+        SELECT held.post_id, held.page_id, held.kind, held.created_at, held.observed_at,
+            held.interactions, held.observation_count
+        FROM post_latest AS held JOIN asked
+        ON held.page_id = asked.page_id AND coalesce(held.kind, 'unknown') = asked.kind
+            AND held.created_at <= asked.created_at
+        WHERE held.created_at < asked.created_at OR held.post_id <= asked.post_id
+        QUALIFY row_number() OVER (
+            PARTITION BY asked.post_id ORDER BY held.created_at DESC, held.post_id DESC
+        ) <= {BENCHMARK_POSTS + 1}
+    )
+"""
+_SEEN_SQL = """
+    CREATE TEMP TABLE seen AS SELECT held.*, near.created_at, near.kind
+    FROM {held} AS held JOIN near USING (post_id) WHERE near.observation_count > 1
+"""
 
 _known: OrderedDict[tuple[str, int, str], Score] = OrderedDict()
 _lock = threading.Lock()
@@ -76,43 +99,41 @@ def _work_out(reading: Reading, rows: Sequence[PostRow]) -> dict[str, Score]:
         for row in rows
     )
     cursor = reading.cursor()
-    near, parameters = _near(rows)
     cursor.execute(
-        f"CREATE TEMP TABLE near AS SELECT *, created_at::DATE AS day FROM post_latest"
-        f" WHERE page_id IN (SELECT unnest(?::VARCHAR[])) AND post_id IN ({near})",
-        [sorted({row.page_id for row in rows}), *parameters],
+        """
+        CREATE TEMP TABLE asked AS SELECT unnest(?::VARCHAR[]) AS post_id,
+            unnest(?::VARCHAR[]) AS page_id, unnest(?::VARCHAR[]) AS kind,
+            unnest(?::TIMESTAMP[]) AS created_at
+        """,
+        [
+            [row.post_id for row in rows],
+            [row.page_id for row in rows],
+            [row.kind or "unknown" for row in rows],
+            [row.created_at for row in rows],
+        ],
     )
-    cursor.execute(
-        "CREATE TEMP TABLE seen AS SELECT held.*, near.created_at, near.kind"
-        " FROM post_observations AS held JOIN near USING (post_id)"
-        f" WHERE {'near.observation_count > 1' if young else 'false'}"
-    )
-    asked = [row.post_id for row in rows]
-    given = cursor.execute(
-        f"SELECT post_id, value, denominator FROM ({_scoring_sql()})"
-        " WHERE post_id IN (SELECT unnest(?::VARCHAR[]))",
-        [asked],
-    ).fetchall()
+    cursor.execute(_NEAR_SQL)
+    held = "post_observations" if young else f"({scan_sql(POST_OBSERVATIONS, ())})"
+    cursor.execute(_SEEN_SQL.format(held=held))
+    given = cursor.execute(f"SELECT post_id, value, denominator FROM ({_scoring_sql()})").fetchall()
     return {post_id: (score, expected) for post_id, score, expected in given}
 
 
 @cache
 def _scoring_sql() -> str:
-    """The measure as SQL over tables `near` and `seen`; building it takes longer than running it."""
+    """The measure as SQL over tables `asked`, `near` and `seen`; building it takes longer than running it."""
     connection = connect()
+    nothing = f"({scan_sql(POST_LATEST, ())})"
     connection.execute(
-        f"CREATE TABLE near AS SELECT *, created_at::DATE AS day FROM ({scan_sql(POST_LATEST, ())})"
+        f"CREATE TABLE asked AS SELECT post_id, page_id, kind, created_at FROM {nothing}"
     )
-    connection.execute(
-        "CREATE TABLE seen AS SELECT held.*, near.created_at, near.kind"
-        f" FROM ({scan_sql(POST_OBSERVATIONS, ())}) AS held JOIN near USING (post_id)"
+    connection.execute(f"CREATE VIEW post_latest AS FROM {nothing}")
+    connection.execute(_NEAR_SQL)
+    connection.execute(_SEEN_SQL.format(held=f"({scan_sql(POST_OBSERVATIONS, ())})"))
+    asked, near, seen = (
+        nw.from_native(connection.sql(f"FROM {name}")).lazy() for name in ("asked", "near", "seen")
     )
-    frames = {
-        "posts_before": nw.from_native(connection.sql("FROM near")).lazy(),
-        "post_observations_before": nw.from_native(connection.sql("FROM seen")).lazy(),
-        "window": Window(),
-    }
-    relation: duckdb.DuckDBPyRelation = measure_named(MEASURE)(frames).to_native()
+    relation: duckdb.DuckDBPyRelation = overperforming_of(asked, near, seen).to_native()
     return relation.sql_query()
 
 
@@ -156,29 +177,3 @@ def _all_scored(reading: Reading, asked: PostFilter) -> list[Scored]:
         """,
         chosen.parameters,
     )
-
-
-def _near(rows: Sequence[PostRow]) -> tuple[str, list[Any]]:
-    """A query for the ids of the rows and of the hundred posts before each, of its page and kind."""
-    columns = (
-        [row.post_id for row in rows],
-        [row.page_id for row in rows],
-        [row.kind or "unknown" for row in rows],
-        [row.created_at for row in rows],
-    )
-    query = f"""
-        WITH asked AS (
-            SELECT unnest(?::VARCHAR[]) AS post_id, unnest(?::VARCHAR[]) AS page_id,
-                unnest(?::VARCHAR[]) AS kind, unnest(?::TIMESTAMP[]) AS created_at
-        )
-        SELECT DISTINCT post_id FROM (
-            SELECT held.post_id FROM post_latest AS held JOIN asked
-            ON held.page_id = asked.page_id AND coalesce(held.kind, 'unknown') = asked.kind
-                AND held.created_at <= asked.created_at
-            WHERE held.created_at < asked.created_at OR held.post_id <= asked.post_id
-            QUALIFY row_number() OVER (
-                PARTITION BY asked.post_id ORDER BY held.created_at DESC, held.post_id DESC
-            ) <= {BENCHMARK_POSTS + 1}
-        )
-    """
-    return query, list(columns)
