@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,11 @@ from hustings.domain.errors import (
     CreateTheHomeFirst,
     InstallTheExtra,
 )
+from hustings.domain.periods import Window
+from hustings.measures.definition import measure_named
 from hustings.reporting import frames
 from hustings.reporting.home import Home
+from hustings.reporting.ranking import rank
 
 
 def test_a_folder_without_a_store_is_an_error_with_a_remedy(tmp_path: Path) -> None:
@@ -84,3 +89,15 @@ def test_a_missing_extra_is_named(small_home: Home, monkeypatch: pytest.MonkeyPa
 
 def test_a_reading_is_shared_until_the_store_goes_on(small_home: Home) -> None:
     assert small_home.reading() is small_home.reading()
+
+
+def test_threads_may_ask_one_reading_at_once(small_home: Home) -> None:
+    reading = small_home.store.at()
+    measure = measure_named("interactions_per_post")
+
+    def ask(number: int) -> int:
+        window = Window(None, date(2015, 8, 30 - number % 3))
+        return len(rank(reading, measure, window, peer_group=f"asked by {number}").rows)
+
+    with ThreadPoolExecutor(8) as threads:
+        assert set(threads.map(ask, range(24))) == {3}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from datetime import datetime
 from importlib.resources import files as package_files
@@ -48,6 +49,7 @@ class Reading:
         self.snapshot = snapshot
         self.engine: Engine = engine(engine_name)
         self._views: DuckDBEngine | None = None
+        self._making_views = threading.Lock()
 
     @property
     def version(self) -> int:
@@ -82,11 +84,15 @@ class Reading:
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A DuckDB cursor that sees every table as a view by its name."""
-        if self._views is None:
-            views = self.engine if isinstance(self.engine, DuckDBEngine) else DuckDBEngine()
-            for table in TABLES.values():
-                views.connection.execute(
-                    f"CREATE OR REPLACE VIEW {table.name} AS {scan_sql(table, self.files(table.name))}"
-                )
-            self._views = views
-        return self._views.connection.cursor()
+        # Two threads that make the same view at once are in each other's way.
+        with self._making_views:
+            views = self._views = self._views or self._with_views()
+        return views.connection.cursor()
+
+    def _with_views(self) -> DuckDBEngine:
+        views = self.engine if isinstance(self.engine, DuckDBEngine) else DuckDBEngine()
+        for table in TABLES.values():
+            views.connection.execute(
+                f"CREATE OR REPLACE VIEW {table.name} AS {scan_sql(table, self.files(table.name))}"
+            )
+        return views
