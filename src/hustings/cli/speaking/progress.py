@@ -40,6 +40,8 @@ def progress_of(bytes_count: int) -> Iterator[Progress | None]:
 
         def tell(step: str, share: float) -> None:
             if step not in steps:
+                for done in steps.values():
+                    bars.update(done, completed=bytes_count)
                 steps[step] = bars.add_task(step, total=bytes_count)
             bars.update(steps[step], completed=share * bytes_count)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-GENERATED = "<!-- Written by `hustings docs`; change the code, not this file. -->\n"
+from hustings.cli.speaking.markdown import GENERATED, table
+from hustings.cli.speaking.rest_reference import rest
 
 
 @cache
@@ -18,6 +19,7 @@ def reference() -> dict[str, str]:
         "errors.md": _errors(),
         "formats.md": _formats(),
         "measures.md": _measures(),
+        "rest.md": rest(),
         "tables.md": _tables(),
     }
 
@@ -39,7 +41,7 @@ def _cli() -> str:
         "",
         "## Exit codes",
         "",
-        *_table(("code", "meaning"), EXIT_CODES.items()),
+        *table(("code", "meaning"), EXIT_CODES.items()),
         "",
         "## Options before the verb",
         "",
@@ -76,7 +78,7 @@ def _options(command: Any) -> list[str]:
         default = given.default
         shown = "" if default is None or default is False or callable(default) else f"`{default}`"
         rows.append((f"`{name}`", given.help or "", shown))
-    return _table(("option", "meaning", "otherwise"), rows) if rows else []
+    return table(("option", "meaning", "otherwise"), rows) if rows else []
 
 
 def _tables() -> str:
@@ -88,22 +90,22 @@ def _tables() -> str:
         "",
         "Times are UTC, None is unknown and never zero, counts are int64.",
     ]
-    for table in TABLES.values():
+    for one in TABLES.values():
         derived = (
             " Derived: it can be rebuilt from the others with `hustings rebuild`."
-            if table.derived
+            if one.derived
             else ""
         )
-        key = ", ".join(f"`{name}`" for name in table.key)
+        key = ", ".join(f"`{name}`" for name in one.key)
         lines += [
             "",
-            f"## {table.name}",
+            f"## {one.name}",
             "",
-            f"One row per {table.row}; told apart by {key}.{derived}",
+            f"One row per {one.row}; told apart by {key}.{derived}",
             "",
-            *_table(
+            *table(
                 ("column", "type", "unit", "meaning"),
-                [(f"`{c.name}`", c.type, c.unit, c.meaning) for c in table.columns],
+                [(f"`{c.name}`", c.type, c.unit, c.meaning) for c in one.columns],
             ),
         ]
     return "\n".join(lines) + "\n"
@@ -129,7 +131,7 @@ def _errors() -> str:
                 (f"`{name}`", f"`{above}`", inspect.getdoc(kind) or "", exit_code_of(kind("")))
             )
     shown = [(name, above, text.split("\n\n", 1)[0], code) for name, above, text, code in rows]
-    return "\n".join([*lines, *_table(("error", "kind of", "means", "exit code"), shown)]) + "\n"
+    return "\n".join([*lines, *table(("error", "kind of", "means", "exit code"), shown)]) + "\n"
 
 
 def _measures() -> str:
@@ -151,11 +153,11 @@ def _measures() -> str:
         GENERATED,
         "# Measures",
         "",
-        *_table(("measure", "version", "family", "grain", "unit", "title"), rows),
+        *table(("measure", "version", "family", "grain", "unit", "title"), rows),
     ]
     for one in measures().values():
         facts = [(key.replace("_", " "), _words(value)) for key, value in defined(one).items()]
-        lines += ["", f"## {one.name}", "", *_table(("", ""), facts)]
+        lines += ["", f"## {one.name}", "", *table(("", ""), facts)]
     return "\n".join(lines) + "\n"
 
 
@@ -190,20 +192,12 @@ def _formats() -> str:
             "",
             one.title,
             "",
-            *_table(("", ""), [fact for fact in facts if fact[1]]),
+            *table(("", ""), [fact for fact in facts if fact[1]]),
             "",
-            *_table(("column of the file", "becomes", "read as"), cells),
+            *table(("column of the file", "becomes", "read as"), cells),
         ]
     return "\n".join(lines) + "\n"
 
 
 def _words(value: Any) -> str:
     return ", ".join(f"`{part}`" for part in value) if isinstance(value, list) else str(value)
-
-
-def _table(head: Sequence[str], rows: Any) -> list[str]:
-    lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
-    for row in rows:
-        cells = (str(cell).replace("|", "\\|").replace("\n", " ") for cell in row)
-        lines.append(f"| {' | '.join(cells)} |")
-    return lines
