@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.test import Client
+from django.utils import translation
 
 from hustings.reporting.home import Home
 from hustings.workspace.teams.models import Membership, Role, Team, User
@@ -30,6 +31,13 @@ class People:
     def __getitem__(self, role: str) -> Membership:
         found: Membership = getattr(self, role)
         return found
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Each test begins in English; a request leaves its language behind in the thread."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

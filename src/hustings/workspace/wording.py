@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from hustings.domain.periods import Window
 
@@ -84,8 +83,3 @@ def window_words(window: Window) -> str:
     if until:
         return _("until %(until)s") % {"until": day(until)}
     return _("all time")
-
-
-def counted(number: int, one: str, many: str) -> str:
-    """A number with its noun; both forms must be marked for translation where they are written."""
-    return ngettext(one, many, number) % {"count": figure(number)}
