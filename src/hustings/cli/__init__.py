@@ -37,37 +37,36 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
 
-    @app.callback()
-    def hustings(
-        *,
-        home: Annotated[
-            str | None,
-            typer.Option(help="The home folder; otherwise $HUSTINGS_HOME, or ~/.hustings."),
-        ] = None,
-        version: Annotated[
-            bool,
-            typer.Option(
-                "--version", is_eager=True, callback=_show_version, help="Show the version."
-            ),
-        ] = False,
-    ) -> None:
-        """Run and audit public pages on social media, with the same published figures for both.
-
-        Results go to standard output, everything else to standard error. Exit codes: 0 done,
-        1 failed, 2 the command line is wrong, 3 not allowed, 5 done but some rows were rejected.
-        """
-        del version  # shown by its callback
-        if home:
-            import os
-
-            os.environ["HUSTINGS_HOME"] = home
-
+    app.callback()(_before_the_verb)
     for name, module in verbs().items():
         if hasattr(module, "app"):
             app.add_typer(module.app, name=name)
         else:
             app.command(name)(module.command)
     return app
+
+
+def _before_the_verb(
+    *,
+    home: Annotated[
+        str | None,
+        typer.Option(help="The home folder; otherwise $HUSTINGS_HOME, or ~/.hustings."),
+    ] = None,
+    version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_show_version, help="Show the version."),
+    ] = False,
+) -> None:
+    """Run and audit public pages on social media, with the same published figures for both.
+
+    Results go to standard output, everything else to standard error. Exit codes: 0 done,
+    1 failed, 2 the command line is wrong, 3 not allowed, 5 done but some rows were rejected.
+    """
+    del version  # shown by its callback
+    if home:
+        import os
+
+        os.environ["HUSTINGS_HOME"] = home
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

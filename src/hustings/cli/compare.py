@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hustings.cli.speaking import options
+
+if TYPE_CHECKING:
+    from hustings.reporting.answers import Comparison
 
 
 def command(
@@ -30,7 +33,7 @@ def command(
       hustings compare facebook:21751825648 facebook:9106562109 --since 2015-10-01 --until 2015-10-19
     """
     from hustings.cli.speaking.homes import reading
-    from hustings.cli.speaking.printing import print_json, print_table, tell
+    from hustings.cli.speaking.printing import print_json
     from hustings.reporting.comparing import compare
     from hustings.reporting.home import window_of
 
@@ -38,13 +41,19 @@ def command(
     found = compare(reading(as_of), tuple(page_ids), window_of(since, until), measure_names=names)
     if as_json:
         print_json(found)
-        return
+    else:
+        _show(found)
+
+
+def _show(found: Comparison) -> None:
+    from hustings.cli.speaking.printing import print_table, tell
+
     columns = ["page_id", "name", "posts", "interactions", "interactions_before", "share_of_voice"]
     for name in found.measures:
         columns += [name, f"{name}_before"]
     rows = []
     for one in found.pages:
-        row = [
+        row: list[object] = [
             one.page.page_id,
             one.page.name,
             one.posts,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -26,41 +26,43 @@ def command(
       hustings page facebook:21751825648
       hustings page facebook:21751825648 --since 2015-10-01 --until 2015-10-19 --json
     """
-    from dataclasses import fields
-
     from hustings.cli.speaking.homes import reading
-    from hustings.cli.speaking.printing import print_facts, print_json, print_table
+    from hustings.cli.speaking.printing import print_json
     from hustings.reporting import pages, series
     from hustings.reporting.exporting import plain_post
     from hustings.reporting.home import window_of
     from hustings.reporting.posts import list_posts
 
     held, window = reading(as_of), window_of(since, until)
-    page = pages.page(held, page_id)
-    weeks = series.interactions(held, page_ids=(page_id,), window=window)
     best = list_posts(held, page_ids=(page_id,), window=window, sort="-interactions", limit=5)
-    audience = series.audience_table(held, page_id, window=window)
+    shown = {
+        "page": pages.page(held, page_id),
+        "window": window,
+        "interactions_by_week": series.interactions(held, page_ids=(page_id,), window=window),
+        "best_posts": [plain_post(row) for row in best.rows],
+        "audience": series.audience_table(held, page_id, window=window),
+    }
     if as_json:
-        print_json(
-            {
-                "page": page,
-                "window": window,
-                "interactions_by_week": weeks,
-                "best_posts": [plain_post(row) for row in best.rows],
-                "audience": audience,
-            }
-        )
-        return
-    print_facts((field.name, getattr(page, field.name)) for field in fields(page))
-    for line in weeks:
-        rows = [
-            (f"{at:%Y-%m-%d}", value) for at, value in zip(line.times, line.values, strict=True)
+        print_json(shown)
+    else:
+        _show(shown)
+
+
+def _show(shown: dict[str, Any]) -> None:
+    from dataclasses import fields
+
+    from hustings.cli.speaking.printing import print_facts, print_table
+
+    print_facts((field.name, getattr(shown["page"], field.name)) for field in fields(shown["page"]))
+    for line in shown["interactions_by_week"]:
+        weeks = zip((at.date() for at in line.times), line.values, strict=True)
+        print_table(("week_from", "interactions"), weeks, numbers=("interactions",))
+    if shown["best_posts"]:
+        columns = ("post_id", "kind", "interactions", "score")
+        rows = ([post[name] for name in columns] for post in shown["best_posts"])
+        print_table(columns, rows, numbers=("interactions", "score"))
+    if shown["audience"]:
+        parts = [
+            (row.key, row.last_at, row.last_count, row.last_share) for row in shown["audience"]
         ]
-        print_table(("week_from", "interactions"), rows, numbers=("interactions",))
-    if audience:
-        rows_of_audience = [
-            (row.key, row.last_at, row.last_count, row.last_share) for row in audience
-        ]
-        print_table(
-            ("country", "last_at", "people", "share"), rows_of_audience, numbers=("people", "share")
-        )
+        print_table(("country", "last_at", "people", "share"), parts, numbers=("people", "share"))

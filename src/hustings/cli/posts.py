@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from hustings.cli.speaking import options
 
+if TYPE_CHECKING:
+    from hustings.reporting.answers import PostSlice
+    from hustings.store.reading import Reading
+
+Words = Annotated[str | None, typer.Argument(help="Words to look for in the posts' text.")]
+Page = Annotated[
+    list[str] | None, typer.Option(help="Only posts of this page's id; may be repeated.")
+]
+Kind = Annotated[str | None, typer.Option(help="Only posts of this kind, such as photo.")]
+Sort = Annotated[
+    str,
+    typer.Option(
+        help="created_at, interactions, reactions, comments, shares, views, reach, impressions or "
+        "score; a minus for the largest first."
+    ),
+]
+
 
 def command(
     *,
-    words: Annotated[
-        str | None, typer.Argument(help="Words to look for in the posts' text.")
-    ] = None,
-    page: Annotated[
-        list[str] | None, typer.Option(help="Only posts of this page's id; may be repeated.")
-    ] = None,
+    words: Words = None,
+    page: Page = None,
     list_name: options.ListName = None,
     platform: options.Platform = None,
     country: options.Country = None,
     category: options.Category = None,
-    kind: Annotated[
-        str | None, typer.Option(help="Only posts of this kind, such as photo.")
-    ] = None,
+    kind: Kind = None,
     since: options.Since = None,
     until: options.Until = None,
-    sort: Annotated[
-        str,
-        typer.Option(
-            help="created_at, interactions, reactions, comments, shares, views, reach, impressions or score; a minus for the largest first."
-        ),
-    ] = "-created_at",
+    sort: Sort = "-created_at",
     limit: options.Limit = 50,
     cursor: options.Cursor = None,
     as_of: options.AsOf = None,
@@ -47,68 +53,44 @@ def command(
     """
     from hustings.cli.speaking.homes import reading
     from hustings.cli.speaking.peers import peer_group
-    from hustings.cli.speaking.printing import print_json, print_table, print_text, tell
-    from hustings.reporting.exporting import plain_post, posts_csv
+
+    facts = {"platform": platform, "country": country, "category": category}
+    _, listed = peer_group(list_name, **facts)
+    order = {"sort": sort, "limit": limit, "cursor": cursor}
+    held = reading(as_of)
+    found = _found(held, page, listed, since, until, kind=kind, words=words, **facts, **order)
+    _show(found, held.version, as_json=as_json, as_csv=as_csv)
+
+
+def _found(
+    held: Reading,
+    pages: list[str] | None,
+    listed: tuple[str, ...] | None,
+    since: str | None,
+    until: str | None,
+    **asked: Any,
+) -> PostSlice:
     from hustings.reporting.home import window_of
     from hustings.reporting.posts import list_posts
 
-    _, listed = peer_group(list_name, platform=platform, country=country, category=category)
-    held = reading(as_of)
-    found = list_posts(
-        held,
-        page_ids=_both(page, listed),
-        window=window_of(since, until),
-        platform=platform,
-        country=country,
-        category=category,
-        kind=kind,
-        words=words,
-        sort=sort,
-        cursor=cursor,
-        limit=limit,
-    )
+    if pages:
+        listed = tuple(page for page in pages if listed is None or page in listed)
+    return list_posts(held, page_ids=listed, window=window_of(since, until), **asked)
+
+
+def _show(found: PostSlice, version: int, *, as_json: bool, as_csv: bool) -> None:
+    from hustings.cli.speaking.printing import print_json, print_table, print_text, tell
+    from hustings.reporting.exporting import plain_post, posts_csv
+
+    posts = [plain_post(row) for row in found.rows]
     if as_json:
-        print_json(
-            {
-                "rows": [plain_post(row) for row in found.rows],
-                "cursor": found.cursor,
-                "total": found.total,
-            }
-        )
+        print_json({"rows": posts, "cursor": found.cursor, "total": found.total})
         return
     if as_csv:
-        print_text(posts_csv(found.rows, held.version))
+        print_text(posts_csv(found.rows, version))
         return
-    columns = (
-        "post_id",
-        "page",
-        "created_at",
-        "kind",
-        "interactions",
-        "reactions",
-        "comments",
-        "shares",
-        "score",
-    )
-    counts = ("reactions", "comments", "shares")
-    rows = [
-        (
-            row.post_id,
-            row.page_name,
-            row.created_at,
-            row.kind,
-            row.interactions,
-            *(row.values[name] for name in counts),
-            row.score,
-        )
-        for row in found.rows
-    ]
-    print_table(columns, rows, numbers=("interactions", *counts, "score"))
+    numbers = ("interactions", "reactions", "comments", "shares", "score")
+    columns = ("post_id", "page_name", "created_at", "kind", *numbers)
+    print_table(columns, ([post[name] for name in columns] for post in posts), numbers=numbers)
     if found.cursor:
         tell(f"{len(found.rows)} of {found.total}; go on with --cursor {found.cursor}")
-
-
-def _both(pages: list[str] | None, listed: tuple[str, ...] | None) -> tuple[str, ...] | None:
-    if not pages:
-        return listed
-    return tuple(page for page in pages if listed is None or page in listed)

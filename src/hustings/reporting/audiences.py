@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -39,9 +39,6 @@ class _Seen:
     source_url: str | None
     worked_out: bool
 
-    def in_unit(self, unit: Unit) -> float | None:
-        return self.count if unit == "count" else self.share
-
 
 _Points = dict[datetime, dict[str, _Seen]]
 
@@ -67,31 +64,21 @@ def audience(
             f"{unit!r} is no unit.", field="unit", remedy="Choose count or share."
         )
     points, whole = _points(reading, page_id, window, dimension)
-    points = {
-        at: held
-        for at, held in points.items()
-        if any(s.in_unit(unit) is not None for s in held.values())
-    }
+    points = {at: held for at, held in points.items() if _known(held, unit)}
     if not points:
         return ()
     latest: dict[str, float] = {}
     for held in points.values():
-        latest.update(
-            {key: v for key, seen in held.items() if (v := seen.in_unit(unit)) is not None}
-        )
+        latest.update(_known(held, unit))
     shown = sorted(latest, key=lambda key: (-latest[key], key))[:keys_count]
-    times = tuple(points)
     word = "people" if unit == "count" else "share"
     stack = [
-        Series(key, word, times, tuple(_in_unit(held.get(key), unit) for held in points.values()))
+        Series(key, word, tuple(points), tuple(_known(h, unit).get(key) for h in points.values()))
         for key in shown
     ]
-    return (
-        *stack,
-        _remainder(
-            points, shown, whole if unit == "count" else dict.fromkeys(times, 1.0), unit, word
-        ),
-    )
+    if unit == "share":
+        whole = dict.fromkeys(points, 1.0)
+    return (*stack, _remainder(points, shown, whole, unit, word))
 
 
 @remembered
@@ -114,28 +101,22 @@ def audience_table(
             times.setdefault(key, []).append(at)
     rows = [_table_row(key, points, times.get(key, []), gains.get(key)) for key in {*times, *gains}]
     rows.sort(key=lambda row: (-(row.last_count or 0), -(row.last_share or 0), row.key))
-    if not points:
-        return tuple(rows)
+    return (*rows, _rest_row(points, whole)) if points else tuple(rows)
+
+
+def _rest_row(points: _Points, whole: Mapping[datetime, float | None]) -> AudienceRow:
     last_at = max(points)
-    placed = _remainder({last_at: points[last_at]}, list(points[last_at]), whole, "count", "people")
-    share = _remainder(
-        {last_at: points[last_at]}, list(points[last_at]), {last_at: 1.0}, "share", "share"
+    last = {last_at: points[last_at]}
+    placed = _remainder(last, list(points[last_at]), whole, "count", "people")
+    share = _remainder(last, list(points[last_at]), {last_at: 1.0}, "share", "share")
+    unseen = _table_row(REMAINDER, points, (), None)
+    return replace(
+        unseen,
+        last_at=last_at,
+        last_count=placed.values[0],
+        last_share=share.values[0],
+        worked_out=True,
     )
-    rest = AudienceRow(
-        REMAINDER,
-        None,
-        None,
-        None,
-        last_at,
-        placed.values[0],
-        share.values[0],
-        None,
-        None,
-        None,
-        True,
-        None,
-    )
-    return (*rows, rest)
 
 
 def _table_row(
@@ -174,15 +155,18 @@ def _remainder(
     notes: list[str | None] = []
     for at, held in points.items():
         all_there = whole.get(at)
-        parts = [v for key in shown if (v := _in_unit(held.get(key), unit)) is not None]
+        known = _known(held, unit)
+        parts = [known[key] for key in shown if key in known]
         rest = None if all_there is None or not parts else all_there - sum(parts)
         values.append(None if rest is None else max(rest, 0.0))
         notes.append(_NOTE_OVER if rest is not None and rest < 0 else None)
     return Series(REMAINDER, word, tuple(points), tuple(values), notes=tuple(notes))
 
 
-def _in_unit(seen: _Seen | None, unit: Unit) -> float | None:
-    return None if seen is None else seen.in_unit(unit)
+def _known(held: Mapping[str, _Seen], unit: Unit) -> dict[str, float]:
+    """The values of one time that are known in the unit."""
+    found = {key: seen.count if unit == "count" else seen.share for key, seen in held.items()}
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def _points(

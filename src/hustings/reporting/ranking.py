@@ -54,23 +54,16 @@ def rank(
     interactions over those of all ranked pages. The same arguments on the same store version give
     the same ranking.
     """
-    if measure.grain != "page":
-        raise CorrectTheValue(
-            f"{measure.name} gives a value per {measure.grain.replace('_', ' and ')}, so it cannot rank pages.",
-            field="measure",
-            remedy="Choose a measure whose grain is page; `hustings measures list` shows the grain.",
-        )
-    narrowed = any(value is not None for value in (page_ids, platform, country, category))
-    pages = chosen_pages(
-        reading, page_ids=page_ids, platform=platform, country=country, category=category
-    )
-    asked = tuple(page.page_id for page in pages) if narrowed else None
+    _check_grain(measure)
+    facts = {"platform": platform, "country": country, "category": category}
+    pages = chosen_pages(reading, page_ids=page_ids, **facts)
+    everybody = page_ids is None and not any(facts.values())
+    asked = None if everybody else tuple(page.page_id for page in pages)
     now = _standings(reading, measure, window, pages, asked, min_posts)
     before = (
         {} if compare is None else _standings(reading, measure, compare, pages, asked, min_posts)
     )
     rows, apart = _placed(pages, now, before)
-    result = compute(reading, measure, window, page_ids=asked)
     return Ranking(
         measure=measure.name,
         measure_version=measure.version,
@@ -83,8 +76,17 @@ def rank(
         rows=rows,
         apart=apart,
         closing=_closing(reading, measure, window, rows, now),
-        foot=result.foot,
+        foot=compute(reading, measure, window, page_ids=asked).foot,
     )
+
+
+def _check_grain(measure: Measure) -> None:
+    if measure.grain != "page":
+        raise CorrectTheValue(
+            f"{measure.name} gives a value per {measure.grain.replace('_', ' and ')}, so it cannot rank pages.",
+            field="measure",
+            remedy="Choose a measure whose grain is page; `hustings measures list` shows the grain.",
+        )
 
 
 def _standings(

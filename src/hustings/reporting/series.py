@@ -59,25 +59,18 @@ def followers(
         SELECT page_id, list(observed_at ORDER BY observed_at), list(value ORDER BY observed_at),
             list(note ORDER BY observed_at)
         FROM (
-            SELECT page_id, observed_at, arg_max({metric}, run_id) AS value, arg_max(concat_ws(', ',
+            SELECT page_id, observed_at, arg_max({metric}, run_id) AS value, arg_max_null(nullif(concat_ws(', ',
                 CASE WHEN observed_precision IN ('day', 'month', 'year') THEN 'known to the ' || observed_precision END,
-                CASE WHEN quality IN ('rounded', 'bound') THEN quality END), run_id) AS note
+                CASE WHEN quality IN ('rounded', 'bound') THEN quality END), ''), run_id) AS note
             FROM page_observations {chosen.sql} GROUP BY ALL
         ) GROUP BY page_id ORDER BY page_id
         """,
         chosen.parameters,
     )
-    names = {
-        page.page_id: page.name
-        for page in chosen_pages(reading, page_ids=tuple(row[0] for row in rows))
-    }
+    names = _names(reading, [row[0] for row in rows])
     return tuple(
         Series(
-            names.get(page_id, page_id),
-            "people",
-            tuple(times),
-            tuple(values),
-            notes=tuple(n or None for n in notes),
+            names.get(page_id, page_id), "people", tuple(times), tuple(values), notes=tuple(notes)
         )
         for page_id, times, values, notes in rows
     )
@@ -111,22 +104,18 @@ def interactions(
     )
     held = {row[0]: dict(zip(row[1], row[2], strict=True)) for row in rows}
     steps = list(_steps(window, step, [start for values in held.values() for start in values]))
-    names = (
-        {} if together else {p.page_id: p.name for p in chosen_pages(reading, page_ids=tuple(held))}
-    )
+    names = {} if together else _names(reading, list(held))
     notes = tuple(_cut(start, step, window) for start in steps)
     times = tuple(datetime.combine(start, time()) for start in steps)
-    unit = "posts" if metric == "posts" else metric
     return tuple(
-        Series(
-            names.get(owner, owner),
-            unit,
-            times,
-            tuple(values.get(start) for start in steps),
-            notes=notes,
-        )
+        Series(names.get(owner, owner), metric, times, tuple(map(values.get, steps)), notes=notes)
         for owner, values in held.items()
     )
+
+
+def _names(reading: Reading, page_ids: Sequence[str]) -> dict[str, str]:
+    pages = chosen_pages(reading, page_ids=tuple(page_ids))
+    return {page.page_id: page.name for page in pages}
 
 
 def _check(step: str, metric: str) -> None:
