@@ -23,7 +23,6 @@ def member(
 ) -> Membership:
     """An administrator of a team whose home is the small one."""
     settings.HUSTINGS_HOME = small_home.path
-    settings.ROOT_URLCONF = "hustings.web.api"
     monkeypatch.setattr(access, "window", SlidingWindow(1_000_000))
     return teams_actions.set_up("Watchers", "ana", "a long and odd password")
 

@@ -106,6 +106,7 @@ def test_tables_come_as_csv_that_says_what_it_rests_on(get: Get, path: str) -> N
         ("posts/none", {}, 404, "holds no post"),
         ("runs/none", {}, 404, "no run"),
         ("lists/999", {}, 404, "no such list"),
+        ("nowhere", {}, 404, "nothing at"),
         ("measures/none", {}, 404, "no measure"),
         ("rankings", {"as_of": 99}, 404, "no version"),
         ("rankings", {"as_of": "soon"}, 422, "neither a version"),
