@@ -43,7 +43,13 @@ Scheme = Literal["light", "dark"]
 
 
 def look(
-    browser: Browser, site: Site, address: str, shot: str, width: int, scheme: Scheme, state: Path | None
+    browser: Browser,
+    site: Site,
+    address: str,
+    shot: str,
+    width: int,
+    scheme: Scheme,
+    state: Path | None,
 ) -> list[str]:
     """Open a screen, keep its picture, and tell what is wrong with it."""
     context = browser.new_context(
@@ -55,8 +61,17 @@ def look(
     page = context.new_page()
     outside: list[str] = []
     said: list[str] = []
-    page.on("request", lambda one: outside.append(one.url) if not one.url.startswith((site.address, "data:", "blob:")) else None)
-    page.on("console", lambda one: said.append(one.text) if one.type in ("error", "warning") else None)
+    page.on(
+        "request",
+        lambda one: (
+            outside.append(one.url)
+            if not one.url.startswith((site.address, "data:", "blob:"))
+            else None
+        ),
+    )
+    page.on(
+        "console", lambda one: said.append(one.text) if one.type in ("error", "warning") else None
+    )
     page.on("pageerror", lambda one: said.append(str(one)))
     page.goto(site.address + address)
     page.wait_for_load_state("networkidle")
@@ -91,12 +106,16 @@ def test_a_screen_is_clean(
 ) -> None:
     found = look(browser, site, SCREENS[name], name, width, scheme, signed_in)
     if name == "not-found":
-        found.remove("Failed to load resource: the server responded with a status of 404 (Not Found)")
+        found.remove(
+            "Failed to load resource: the server responded with a status of 404 (Not Found)"
+        )
     assert "\n".join(found) == ""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_sign_in_screen_is_clean(browser: Browser, site: Site, width: int, scheme: Scheme) -> None:
+def test_the_sign_in_screen_is_clean(
+    browser: Browser, site: Site, width: int, scheme: Scheme
+) -> None:
     found = look(browser, site, "/accounts/login/", "sign-in", width, scheme, None)
     assert "\n".join(found) == ""
