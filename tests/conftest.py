@@ -77,14 +77,16 @@ SELECT post_id, split_part(post_id, '_', 1) AS page_id, TIMESTAMP '2015-09-10' A
 
 AUDIENCE = """
 SELECT 'facebook:3' AS page_id, observed_at::TIMESTAMP AS observed_at, 'day' AS observed_precision,
-    'country' AS dimension, key, value, unit, 'rounded' AS quality, 'https://example.org/' AS source_url, ? AS run_id
+    'country' AS dimension, key, value, unit, quality, 'https://example.org/' AS source_url, ? AS run_id
 FROM (VALUES
-    ('2015-08-01', 'KH', 0.6, 'share'),
-    ('2015-08-01', 'IN', 200, 'count'),
-    ('2015-08-20', 'KH', 1000, 'count'),
-    ('2015-08-20', 'PH', 70, 'gain'),
-    ('2016-08-20', 'KH', 0.5, 'share')
-) AS held(observed_at, key, value, unit)
+    ('2015-08-01', 'KH', 0.6, 'share', 'rounded'),
+    ('2015-08-01', 'IN', 200, 'count', 'rounded'),
+    ('2015-08-20', 'KH', 1000, 'count', 'rounded'),
+    ('2015-08-20', 'KH', 1900, 'count', 'bound'),
+    ('2015-08-20', 'PH', 70, 'gain', 'rounded'),
+    ('2015-08-20', 'ALL', 90, 'gain', 'rounded'),
+    ('2016-08-20', 'KH', 0.5, 'share', 'rounded')
+) AS held(observed_at, key, value, unit, quality)
 """
 
 AGAIN = """

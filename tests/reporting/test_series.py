@@ -88,6 +88,16 @@ def test_the_table_tells_first_last_change_and_gain(small_home: Home) -> None:
     assert rows["KH"].worked_out
 
 
+def test_the_figure_that_was_given_most_exactly_is_shown(small_home: Home) -> None:
+    # On 20 August 2015 one source rounds to 1000 and another says at most 1900.
+    kh = audience(small_home.reading(), "facebook:3", unit="count")[0]
+    assert kh.values == (1200, 1000)
+
+
+def test_what_is_said_of_all_is_no_key_of_its_own(small_home: Home) -> None:
+    assert "ALL" not in {row.key for row in audience_table(small_home.reading(), "facebook:3")}
+
+
 def test_a_page_without_an_audience_has_no_stack(small_home: Home) -> None:
     assert audience(small_home.reading(), "facebook:1") == ()
     assert audience_table(small_home.reading(), "facebook:1") == ()

@@ -13,7 +13,7 @@ from hustings.domain.identity import split_id
 from hustings.domain.periods import Window
 from hustings.domain.platforms import platforms
 from hustings.reporting.answers import AudienceRow, Series
-from hustings.reporting.conditions import ANY_TIME, Conditions
+from hustings.reporting.conditions import ANY_TIME, BEST_GIVEN, Conditions
 from hustings.reporting.remembering import remembered
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def _points(
     rows = reading.sql(
         f"""
         SELECT observed_at, key, unit, arg_max({{value: value, quality: quality, source_url: source_url}},
-            (CASE quality WHEN 'exact' THEN 2 WHEN 'rounded' THEN 1 ELSE 0 END, run_id)) AS seen
+            ({BEST_GIVEN}, value)) AS seen
         FROM audience_observations {chosen.sql} GROUP BY ALL ORDER BY observed_at, key
         """,
         chosen.parameters,
@@ -219,7 +219,7 @@ def _conditions(page_id: str, window: Window, dimension: str) -> Conditions:
     return (
         Conditions()
         .add("page_id = ?", page_id)
-        .add("dimension = ?", dimension)
+        .add("dimension = ? AND key <> 'ALL'", dimension)
         .within(window, "observed_at")
     )
 
@@ -231,7 +231,7 @@ def _wholes(reading: Reading, page_id: str) -> list[tuple[datetime, int]]:
     rows = reading.sql(
         f"""
         SELECT observed_at, arg_max(coalesce({", ".join(words)}),
-            (CASE quality WHEN 'exact' THEN 2 WHEN 'rounded' THEN 1 ELSE 0 END, run_id)) AS whole
+            ({BEST_GIVEN}, coalesce({", ".join(words)}))) AS whole
         FROM page_observations WHERE page_id = ? AND coalesce({", ".join(words)}) IS NOT NULL
         GROUP BY ALL ORDER BY observed_at
         """,

@@ -10,7 +10,7 @@ from hustings.domain.errors import CorrectTheValue
 from hustings.domain.periods import Window
 from hustings.reporting.answers import Series
 from hustings.reporting.audiences import audience, audience_table
-from hustings.reporting.conditions import ANY_TIME, Conditions
+from hustings.reporting.conditions import ANY_TIME, BEST_GIVEN, Conditions
 from hustings.reporting.pages import chosen_pages
 from hustings.reporting.remembering import remembered
 
@@ -59,9 +59,9 @@ def followers(
         SELECT page_id, list(observed_at ORDER BY observed_at), list(value ORDER BY observed_at),
             list(note ORDER BY observed_at)
         FROM (
-            SELECT page_id, observed_at, arg_max({metric}, run_id) AS value, arg_max_null(nullif(concat_ws(', ',
+            SELECT page_id, observed_at, arg_max({metric}, ({BEST_GIVEN}, {metric})) AS value, arg_max_null(nullif(concat_ws(', ',
                 CASE WHEN observed_precision IN ('day', 'month', 'year') THEN 'known to the ' || observed_precision END,
-                CASE WHEN quality IN ('rounded', 'bound') THEN quality END), ''), run_id) AS note
+                CASE WHEN quality IN ('rounded', 'bound') THEN quality END), ''), ({BEST_GIVEN}, {metric})) AS note
             FROM page_observations {chosen.sql} GROUP BY ALL
         ) GROUP BY page_id ORDER BY page_id
         """,
