@@ -61,6 +61,22 @@ def test_pages_that_cannot_be_ranked_are_listed_apart_with_the_reason(small_home
     assert all(row.rank is None and row.share_of_voice is None for row in apart)
 
 
+def test_a_measure_that_rests_on_no_posts_blames_none(small_home: Home) -> None:
+    by_fans = rank(small_home.reading(), measure_named("fan_count"), FOUR_WEEKS)
+    assert [row.name for row in by_fans.rows] == ["Cédar"]
+    assert {row.reason for row in by_fans.apart} == {"the value is unknown"}
+
+
+def test_a_sum_closes_with_the_sum_and_a_mean_of_ratios_with_nothing(small_home: Home) -> None:
+    def closing(name: str) -> float | None:
+        row = rank(small_home.reading(), measure_named(name), FOUR_WEEKS).closing
+        return None if row is None else row.value
+
+    assert closing("interactions") == 940  # 450 + 400 + 90
+    assert closing("follower_count") == 5010  # 1000 + 4000 + 10
+    assert closing("fpk_engagement") is None
+
+
 def test_the_closing_row_pools_the_posts_and_never_averages_ratios(small_home: Home) -> None:
     closing = ranking(small_home, version=1).closing
     assert closing is not None

@@ -12,7 +12,7 @@ from hustings.measures.definition import Measure
 from hustings.reporting.answers import PageRow, Ranking, RankRow
 from hustings.reporting.measuring import compute, measured_rows
 from hustings.reporting.pages import chosen_pages
-from hustings.reporting.pooling import pooled_value
+from hustings.reporting.pooling import OF_POSTS, pooled_value
 from hustings.reporting.remembering import remembered
 from hustings.reporting.tallies import Tally, add_up, tallies
 
@@ -101,21 +101,24 @@ def _standings(
     value_at, n_at = measure.columns.index("value"), measure.columns.index("n")
     held = {row[0]: (row[value_at], row[n_at]) for row in rows}
     counted = tallies(reading, window, page_ids=asked)
-    return {
-        page.page_id: _standing(
-            *held.get(page.page_id, (None, 0)), counted.get(page.page_id, Tally()), min_posts
-        )
-        for page in pages
-    }
+    given = {}
+    for page in pages:
+        value, n = held.get(page.page_id, (None, 0))
+        tally = counted.get(page.page_id, Tally())
+        reason = _reason(measure, value, tally, min_posts)
+        given[page.page_id] = _Standing(value, n or 0, tally, reason)
+    return given
 
 
-def _standing(value: float | None, n: int | None, tally: Tally, min_posts: int) -> _Standing:
-    reason = None
+def _reason(measure: Measure, value: float | None, tally: Tally, min_posts: int) -> str | None:
     if tally.posts < min_posts:
-        reason = f"fewer than {min_posts} posts in the window: {tally.posts}"
-    elif value is None:
-        reason = "no posts in the window" if not tally.posts and not n else "the value is unknown"
-    return _Standing(value, n or 0, tally, reason)
+        return f"fewer than {min_posts} posts in the window: {tally.posts}"
+    if value is not None:
+        return None
+    rests_on_posts = not OF_POSTS.isdisjoint(measure.inputs)
+    return (
+        "no posts in the window" if rests_on_posts and not tally.posts else "the value is unknown"
+    )
 
 
 def ranks(values: Mapping[str, float]) -> dict[str, int]:
