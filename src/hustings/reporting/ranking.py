@@ -115,10 +115,8 @@ def _reason(measure: Measure, value: float | None, tally: Tally, min_posts: int)
         return f"fewer than {min_posts} posts in the window: {tally.posts}"
     if value is not None:
         return None
-    rests_on_posts = not OF_POSTS.isdisjoint(measure.inputs)
-    return (
-        "no posts in the window" if rests_on_posts and not tally.posts else "the value is unknown"
-    )
+    nothing_to_count = not tally.posts and OF_POSTS.issuperset(measure.inputs)
+    return "no posts in the window" if nothing_to_count else "the value is unknown"
 
 
 def ranks(values: Mapping[str, float]) -> dict[str, int]:
