@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from hustings.domain.errors import CreateTheHomeFirst
 from hustings.reporting.home import Home, moment, open_home
+from hustings.reporting.pages import facets
 from hustings.store.reading import Reading
 
 
@@ -42,3 +43,9 @@ def reading_if_any(request: HttpRequest) -> Reading | None:
         return reading_for(request)
     except CreateTheHomeFirst:
         return None
+
+
+def reading_with_pages(request: HttpRequest) -> Reading | None:
+    """The same, or None when it holds no page, as before the first import or after its undoing."""
+    reading = reading_if_any(request)
+    return reading if reading is not None and facets(reading).platforms else None

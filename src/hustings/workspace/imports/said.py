@@ -110,11 +110,30 @@ def write_mapping(
     CorrectTheValue when a column is filled twice or one that is needed is not filled at all.
     """
     kind = _records(records)
+    _check_chosen(records, platform, [record for _header, record in chosen])
+    cells = tuple(_cell(header, record, kind, time_format) for header, record in chosen)
+    form = Format(
+        name=_slug(name),
+        title=name,
+        records=kind,
+        platform=platform,
+        all_of=tuple(header for header, _record in chosen),
+        cells=cells,
+        source=f"The file {name}.",
+        zone=zone or None,
+        needs_page=not {"page_native_id", "page_name", "page_handle"}
+        & {record for _header, record in chosen},
+    )
+    text = dump_mapping(form)
+    load_mapping(text, file="mapping.toml")
+    return text
+
+
+def _check_chosen(records: str, platform: str, filled: Sequence[str]) -> None:
     if platform not in platforms():
         raise CorrectTheValue(
             _("No platform was chosen."), field="platform", remedy=_("Choose one.")
         )
-    filled = [record for _header, record in chosen]
     twice = next((record for record in filled if filled.count(record) > 1), None)
     if twice:
         raise CorrectTheValue(
@@ -129,21 +148,6 @@ def write_mapping(
             field=missing[0],
             remedy=_("Rows cannot be told apart without it; choose the column that holds it."),
         )
-    cells = tuple(_cell(header, record, kind, time_format) for header, record in chosen)
-    form = Format(
-        name=_slug(name),
-        title=name,
-        records=kind,
-        platform=platform,
-        all_of=tuple(header for header, _record in chosen),
-        cells=cells,
-        source=f"The file {name}.",
-        zone=zone or None,
-        needs_page=not {"page_native_id", "page_name", "page_handle"} & set(filled),
-    )
-    text = dump_mapping(form)
-    load_mapping(text, file="mapping.toml")
-    return text
 
 
 def _cell(header: str, record: str, records: Records, time_format: str) -> Cell:

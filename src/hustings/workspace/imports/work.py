@@ -6,12 +6,11 @@ Importing the same bytes again stores nothing, so a lease that ran out too early
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -25,7 +24,7 @@ from hustings.workspace.teams.models import AuditEntry
 
 log = logging.getLogger("hustings.imports")
 
-LEASE = timedelta(minutes=10)
+LEASE = timedelta(minutes=30)
 AT_ONCE_BYTES = 8 * 1024 * 1024
 """Up to here an import takes about a second, and the person waits for it."""
 
@@ -132,19 +131,8 @@ def _kept(report: Report) -> Mapping[str, Any]:
     }
 
 
-def work_through() -> None:
-    """Import everything that is due, then let go of this thread's database connection."""
-    try:
-        while do_one():
-            pass
-    finally:
-        connection.close()
-
-
 def begin(upload: Upload) -> None:
-    """See to a queued file: at once when it is small, beside the request when it is large."""
+    """Import a queued file at once when it is small; a large one is left to the worker."""
     if upload.size_bytes <= AT_ONCE_BYTES:
         while do_one():
             pass
-    else:
-        threading.Thread(target=work_through, name=f"import {upload.pk}", daemon=True).start()

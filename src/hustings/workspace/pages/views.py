@@ -14,7 +14,7 @@ from hustings.reporting import pages as reporting
 from hustings.reporting.answers import PageRow
 from hustings.store.reading import Reading
 from hustings.workspace.csv_answers import csv_answer
-from hustings.workspace.homes import reading_for, reading_if_any
+from hustings.workspace.homes import reading_for, reading_if_any, reading_with_pages
 from hustings.workspace.pages import actions, list_files, queries
 from hustings.workspace.teams.gates import member, observer
 from hustings.workspace.teams.models import Membership
@@ -26,7 +26,7 @@ SORTS = ("name", "-followers", "-fans", "-posts", "-interactions")
 @observer
 def index(request: HttpRequest, by: Membership) -> HttpResponse:
     """Every page held, narrowed by words and facts."""
-    reading = reading_if_any(request)
+    reading = reading_with_pages(request)
     if reading is None:
         return render(request, "insights/nothing_yet.html")
     asked = request.GET

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET
 from hustings.domain.periods import Window
 from hustings.measures.definition import Measure, measure_named
 from hustings.reporting import pages
-from hustings.reporting.answers import Comparison, Series
+from hustings.reporting.answers import Comparison, PageRow, Series
 from hustings.reporting.comparing import PAGES_MAX
 from hustings.reporting.comparing import compare as compared
 from hustings.reporting.measuring import compute
 from hustings.reporting.series import Step
 from hustings.store.reading import Reading
-from hustings.workspace.homes import reading_if_any
+from hustings.workspace.homes import reading_with_pages
 from hustings.workspace.insights import drawings
 from hustings.workspace.insights.definitions import described
 from hustings.workspace.insights.filters import window_of
@@ -34,11 +34,11 @@ CHOICES_MOST = 500
 @observer
 def compare(request: HttpRequest, by: Membership) -> HttpResponse:
     """Two pages or more in one window, or the form that asks for them."""
-    reading = reading_if_any(request)
+    reading = reading_with_pages(request)
     if reading is None:
         return render(request, "insights/nothing_yet.html")
     chosen = list(dict.fromkeys(request.GET.getlist("page")))
-    choices = pages.list_pages(reading, sort="-interactions", limit=CHOICES_MOST).rows
+    choices = _choices(reading, chosen)
     context: dict[str, Any] = {
         "chosen": chosen,
         "choices": choices,
@@ -49,6 +49,13 @@ def compare(request: HttpRequest, by: Membership) -> HttpResponse:
     if len(chosen) > 1:
         context |= _compared(reading, tuple(chosen), window_of(request.GET))
     return render(request, "insights/compare.html", context)
+
+
+def _choices(reading: Reading, chosen: Sequence[str]) -> list[PageRow]:
+    """The pages that can be ticked: those chosen, then those with the most interactions."""
+    most = pages.list_pages(reading, sort="-interactions", limit=CHOICES_MOST).rows
+    others = [row for row in most if row.page_id not in chosen]
+    return [*pages.chosen_pages(reading, page_ids=tuple(chosen)), *others]
 
 
 def _compared(reading: Reading, page_ids: tuple[str, ...], window: Window) -> dict[str, Any]:

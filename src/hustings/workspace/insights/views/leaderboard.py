@@ -16,7 +16,7 @@ from hustings.reporting.exporting import ranking_csv
 from hustings.reporting.ranking import rank
 from hustings.store.reading import Reading
 from hustings.workspace.csv_answers import csv_answer
-from hustings.workspace.homes import reading_at, reading_for, reading_if_any
+from hustings.workspace.homes import reading_at, reading_for, reading_with_pages
 from hustings.workspace.insights.chips import leaderboard_chips
 from hustings.workspace.insights.definitions import described
 from hustings.workspace.insights.filters import COLUMNS, Filters, read_filters
@@ -43,8 +43,8 @@ def first(request: HttpRequest, by: Membership) -> HttpResponse:
 @observer
 def leaderboard(request: HttpRequest, by: Membership) -> HttpResponse:
     """Pages ranked by a measure among their peers."""
-    reading = reading_if_any(request)
-    if reading is None or not reporting_pages.facets(reading).platforms:
+    reading = reading_with_pages(request)
+    if reading is None:
         return render(request, "insights/nothing_yet.html")
     filters = read_filters(request.GET, by.team)
     lists = page_queries.lists(by.team)
