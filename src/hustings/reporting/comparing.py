@@ -49,7 +49,9 @@ def compare(
     asked = _asked(measure_names, window)
     compared = window.previous() if window.days_count else None
     now = {measure.name: _values(reading, measure, window, page_ids) for measure in asked}
-    before = {measure.name: _values(reading, measure, compared, page_ids) for measure in asked}
+    # A measure that looks at the window before by itself says all of it in its own value.
+    plain = [measure for measure in asked if "days_before" not in measure.inputs]
+    before = {measure.name: _values(reading, measure, compared, page_ids) for measure in plain}
     shown = compute(reading, measure_named("interactions_per_post"), window, page_ids=page_ids)
     return Comparison(
         window=window,
