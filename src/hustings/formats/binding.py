@@ -39,6 +39,8 @@ def stated(
         record = "page_name" if by_name else "page_native_id"
         cells = [cell for cell in cells if cell.record not in ("page_native_id", "page_name")]
         cells.append(Cell(record, constant=native))
+        if form.needs_page and form.records == "figures":
+            cells.append(Cell("subject", constant=native))
     elif form.needs_page:
         raise CorrectTheValue(
             f"A file of the format {form.name} does not say whose it is.",

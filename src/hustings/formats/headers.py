@@ -20,6 +20,11 @@ def folded(text: str) -> str:
     return plain(text).casefold()
 
 
+def is_separator_hint(cells: Sequence[str]) -> bool:
+    """Whether a row is the line sep=, that is meant for spreadsheet programs."""
+    return bool(cells) and folded(cells[0]).startswith("sep=") and not any(map(plain, cells[1:]))
+
+
 def fits(wanted: str, header: Sequence[str]) -> bool:
     """Whether a header, already folded, holds a column; a trailing * asks for a prefix, | parts spellings."""
     return folded(wanted) in header or any(

@@ -52,7 +52,8 @@ class Cell:
 
     Parsing as `sql` is for what no other word says: an expression in which $cell is the cell's
     text and $[header] that of another column, NULL where unknown; | stands between its spellings. With a `reason`, an expression
-    that gives NULL for a known cell rejects the row for it.
+    that gives NULL for a known cell rejects the row for it. `where` is a condition of the same
+    kind: where it does not hold, the cell is unknown whatever it says.
     """
 
     record: str
@@ -65,6 +66,7 @@ class Cell:
     pattern: str | None = None
     template: str | None = None
     sql: str | None = None
+    where: str | None = None
     reason: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     times: tuple[str, ...] = ()
@@ -84,10 +86,10 @@ class Format:
     `observed` says whether rows carry the time of their counts; if not, it is given on import or
     assumed. `sums` lists record columns that make up `reactions` when the source has no total; of
     these, columns that the file lacks are left out, while an unknown cell makes the sum unknown.
-    Where the source has a total, one that differs from its parts is flagged.
+    A total in the source counts before the sum, and is flagged when it differs from it.
     `needs_page` is set for files that do not say whose they are. `unfold` receives the file's rows
     and yields a header row first, then plain rows; `titles` are texts of which one stands alone on
-    a line above the header, folded to lower case. `source` says where the header was read.
+    a line above the header, folded to lower case; * is any text. `source` says where the header was read.
     """
 
     name: str

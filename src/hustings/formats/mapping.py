@@ -32,7 +32,7 @@ _TOP = (*_TEXTS, *_LISTS, "needs_page", "columns", "pages")
 _WORDS = {"from": "source", "as": "parse"}
 """Words of a mapping that differ from the names of a cell's fields."""
 _CELL_FIELDS = tuple(
-    field.name for field in fields(Cell) if field.name not in ("record", "sql", "reason")
+    field.name for field in fields(Cell) if field.name not in ("record", "sql", "where", "reason")
 )
 _CELL_WORDS = tuple(
     {value: key for key, value in _WORDS.items()}.get(name, name) for name in _CELL_FIELDS
@@ -235,7 +235,7 @@ def _near(word: str, known: Iterable[str]) -> str:
 
 def dump_mapping(form: Format) -> str:
     """A format as a mapping that loads to the same format; SupplyAMapping when it needs code."""
-    if form.unfold is not None or form.titles or any(cell.sql for cell in form.cells):
+    if form.unfold is not None or form.titles or any(cell.sql or cell.where for cell in form.cells):
         raise SupplyAMapping(
             f"The format {form.name} cannot be written as a mapping.",
             remedy="Only formats that are plain tables can.",

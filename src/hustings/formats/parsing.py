@@ -27,7 +27,7 @@ _BLANKS = "[\\s\u00a0\u202f]*"
 _WHOLE = rf"(\d+|\d{{1,3}}(?:[{_GAPS}]\d{{2,3}})*[{_GAPS}]\d{{3}})(?:\.0{{1,2}})?"
 _COUNT = rf"^{_BLANKS}\+?{_WHOLE}{_BLANKS}$"
 _DAMAGED = r"\d+([.,]\d+)?[eE]\+?\d+"
-_OTHER = r"\$\[([^\]]+)\]"
+OTHER_COLUMN = r"\$\[([^\]]+)\]"
 _LONGEST_ID = 512
 _ID_WRAPPING = " \t\u00a0='\""
 """What programs put around ids so that no spreadsheet takes them for numbers, such as ="123"."""
@@ -50,7 +50,7 @@ class Reading:
 def levels(cell: Cell, text: str, name: str, reading: Reading) -> Levels:
     """What is to be computed below the value called `name` of a cell whose text is the SQL `text`."""
     used = _used(cell, text, name)
-    below: Levels = () if used == text else ({used: _prepared(cell, text)},)
+    below: Levels = () if used == text else ({used: _prepared(cell, text, reading)},)
     if cell.parse == "time":
         return (*below, *time_levels(used, name, reading.zone))
     if cell.parse == "post_address":
@@ -61,7 +61,7 @@ def levels(cell: Cell, text: str, name: str, reading: Reading) -> Levels:
 def value_sql(cell: Cell, text: str, name: str, reading: Reading) -> str:
     """The value called `name` of a cell whose text is the SQL `text`."""
     if cell.parse == "line":
-        return _prepared(cell, "CAST(line AS VARCHAR)")
+        return _prepared(cell, "CAST(line AS VARCHAR)", reading)
     if cell.parse == "time":
         return time_sql(name, reading.zone, cell.times)
     if cell.parse == "post_address":
@@ -74,16 +74,22 @@ def value_sql(cell: Cell, text: str, name: str, reading: Reading) -> str:
 
 
 def _used(cell: Cell, text: str, name: str) -> str:
-    return text if cell.pattern is None and cell.template is None else f"{name}_text"
+    plain = cell.pattern is None and cell.template is None and cell.where is None
+    return text if plain else f"{name}_text"
 
 
-def _prepared(cell: Cell, text: str) -> str:
+def where_sql(cell: Cell, text: str, reading: Reading) -> str:
+    """The condition under which a cell counts."""
+    return _filled(cell.where, text, reading) if cell.where else "true"
+
+
+def _prepared(cell: Cell, text: str, reading: Reading) -> str:
     if cell.pattern is not None:
         text = f"nullif(regexp_extract({text}, {quoted(cell.pattern)}, 1), '')"
     if cell.template is not None:
         before, _, after = cell.template.partition("{}")
         text = f"{quoted(before)} || {text} || {quoted(after)}"
-    return text
+    return f"CASE WHEN {where_sql(cell, text, reading)} THEN {text} END" if cell.where else text
 
 
 def reason_sql(cell: Cell, text: str) -> str:
@@ -197,8 +203,13 @@ def _country(_: Cell, text: str, __: Reading) -> str:
 
 
 def _sql(cell: Cell, text: str, reading: Reading) -> str:
-    written = (cell.sql or "NULL").replace("$cell", text)
-    return f"({re.sub(_OTHER, lambda name: _other(name[1], reading), written)})"
+    return _filled(cell.sql or "NULL", text, reading)
+
+
+def _filled(sql: str, text: str, reading: Reading) -> str:
+    """An expression with the texts of its cells put in."""
+    written = sql.replace("$cell", text)
+    return f"({re.sub(OTHER_COLUMN, lambda name: _other(name[1], reading), written)})"
 
 
 def _other(names: str, reading: Reading) -> str:

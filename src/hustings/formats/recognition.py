@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from hustings.domain.errors import ChooseAFormat
-from hustings.formats.headers import fits, folded, plain
+from hustings.formats.headers import fits, folded, is_separator_hint, plain
 from hustings.formats.layout import Format, SourceRow
 from hustings.formats.mapping import load_mapping
 
@@ -78,11 +78,6 @@ def recognise_rows(rows: Iterable[SourceRow]) -> tuple[Format, int]:
     )
 
 
-def is_separator_hint(cells: Sequence[str]) -> bool:
-    """Whether a row is the line sep=, that is meant for spreadsheet programs."""
-    return bool(cells) and folded(cells[0]).startswith("sep=") and not any(map(plain, cells[1:]))
-
-
 def _recognise_title(rows: Sequence[SourceRow]) -> Format | None:
     alone = {
         folded(cells[0])
@@ -93,7 +88,8 @@ def _recognise_title(rows: Sequence[SourceRow]) -> Format | None:
     fitting = [
         form
         for form in all_formats().values()
-        if alone.intersection(form.titles)
+        if alone
+        and (form.titles == ("*",) or alone.intersection(form.titles))
         and (not form.all_of or any(_is_of(form, header) for header in columns))
     ]
     return max(fitting, key=lambda form: len(form.all_of), default=None)

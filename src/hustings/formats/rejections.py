@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hustings.formats.binding import Bound
 from hustings.formats.layout import Format, Records
-from hustings.formats.parsing import is_unknown, reason_sql
+from hustings.formats.parsing import Reading, is_unknown, reason_sql, where_sql
 from hustings.formats.quoting import quoted
 from hustings.formats.zones import is_no_time_sql
 
@@ -36,10 +36,12 @@ class Problem:
     reason: str
 
 
-def problems_of(form: Format, bound: Sequence[Bound]) -> list[Problem]:
+def problems_of(form: Format, bound: Sequence[Bound], reading: Reading) -> list[Problem]:
     """All that can reject a row, in the order in which it is told."""
     problems = [
-        Problem(_unread(item), item.column, item.text, reason_sql(item.cell, "problem_text"))
+        Problem(
+            _unread(item, reading), item.column, item.text, reason_sql(item.cell, "problem_text")
+        )
         for item in bound
         if item.column is not None and _can_be_wrong(item)
     ]
@@ -62,10 +64,11 @@ def _can_be_wrong(item: Bound) -> bool:
     return cell.parse not in _NEVER_WRONG or cell.pattern is not None
 
 
-def _unread(item: Bound) -> str:
+def _unread(item: Bound, reading: Reading) -> str:
     times = item.cell.parse in ("time", "unix_s")
     wrong = is_no_time_sql(item.value) if times else f"{item.value} IS NULL"
-    return f"{wrong} AND {item.text} IS NOT NULL AND NOT {is_unknown(item.cell, item.text)}"
+    counts = f" AND {where_sql(item.cell, item.text, reading)}" if item.cell.where else ""
+    return f"{wrong}{counts} AND {item.text} IS NOT NULL AND NOT {is_unknown(item.cell, item.text)}"
 
 
 def _all_unknown(items: Sequence[Bound]) -> str:

@@ -6,6 +6,7 @@ finds the first cell that could not be read, the outermost puts the record toget
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from hustings.domain.platforms import platforms
 from hustings.formats.binding import Bound, bind, stated, zone_of
 from hustings.formats.headers import folded, plain
 from hustings.formats.layout import RECORD_COLUMNS, Format
-from hustings.formats.parsing import Reading, levels, value_sql
+from hustings.formats.parsing import OTHER_COLUMN, Reading, levels, value_sql
 from hustings.formats.quoting import quoted
 from hustings.formats.rejections import (
     first_problem,
@@ -84,7 +85,7 @@ def select(
     )
     records = _records(form, bound, reading)
     page_key = _page_key(bound)
-    problems = problems_of(form, bound)
+    problems = problems_of(form, bound, reading)
     used = {item.text for item in bound}
     columns = RECORD_COLUMNS[form.records]
     outer = [
@@ -162,8 +163,10 @@ def _complete_post(
     form: Format, bound: Sequence[Bound], reading: Reading, records: dict[str, str]
 ) -> None:
     parts = [records[part] for part in form.sums if part in records]
-    if "reactions" not in records and parts:
-        records["reactions"] = f"({' + '.join(parts)})"
+    if parts:
+        total = " + ".join(parts)
+        given = records.get("reactions")
+        records["reactions"] = f"coalesce({given}, {total})" if given else f"({total})"
     if "created_at" in records and "created_precision" not in records:
         first = next(item for item in bound if item.cell.record == "created_at")
         records["created_precision"] = (
@@ -194,7 +197,7 @@ def _flags(form: Format, records: Mapping[str, str], reading: Reading) -> str:
     odd: dict[str, str] = {}
     parts = [records[part] for part in form.sums if part in records]
     total = records.get("reactions")
-    if form.records == "posts" and total and parts and total != f"({' + '.join(parts)})":
+    if form.records == "posts" and total and parts and total.startswith("coalesce"):
         odd["reactions_do_not_add_up"] = f"{total} <> {' + '.join(parts)}"
     stated = records.get("stated_interactions")
     made_of = [records.get(part) for part in platforms()[reading.platform].interaction_parts]
@@ -243,13 +246,16 @@ def _literal(text: str | None) -> str:
 
 
 def _ignored(form: Format, header: Sequence[str], used: set[str]) -> tuple[str, ...]:
-    asked = {folded(cell.sql) for cell in form.cells if cell.sql}
+    asked = {
+        folded(name)
+        for cell in form.cells
+        for names in re.findall(OTHER_COLUMN, cell.sql or "")
+        for name in names.split("|")
+    }
     return tuple(
         plain(name)
         for index, name in enumerate(header)
-        if f"c{index}" not in used
-        and plain(name)
-        and not any(f"$[{folded(name)}]" in text for text in asked)
+        if f"c{index}" not in used and plain(name) and folded(name) not in asked
     )
 
 
