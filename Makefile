@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 HOME_FOLDER ?= demo-home
 
-.PHONY: help demo test test-browser test-spark check bench docs requirements clean
+.PHONY: help demo test test-fast test-browser test-spark check bench docs requirements clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,6 +17,9 @@ demo: $(VENV)/.core ## Set up, load the sample data and serve it; the address an
 
 test: $(VENV)/.test ## Set up and run the tests
 	$(BIN)/pytest -n 2 -q
+
+test-fast: $(VENV)/.test ## Run the tests that write no home and start nothing
+	$(BIN)/pytest -n 2 -q -m "not slow"
 
 test-browser: $(VENV)/.test node_modules/.done ## Look at every screen in Chromium: axe-core, screenshots, no outside hosts
 	@command -v chromium >/dev/null || { echo "chromium is missing: install it, on Debian with 'apt-get install chromium'"; exit 1; }
