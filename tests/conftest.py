@@ -15,7 +15,9 @@ Version 2 sees Alder's first post again: 150 instead of 100.
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -32,6 +34,7 @@ from hustings.store.store import Store
 # Django's settings read the environment once; the home must never be the developer's own.
 os.environ["DJANGO_SETTINGS_MODULE"] = "hustings.web.settings"
 os.environ["HUSTINGS_HOME"] = tempfile.mkdtemp(prefix="hustings-tests-")
+atexit.register(shutil.rmtree, os.environ["HUSTINGS_HOME"], ignore_errors=True)
 django.setup()
 # A slow hash is right for passwords that matter and none of these do.
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
