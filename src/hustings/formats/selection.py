@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from hustings.domain.identity import NAME_MARK
 from hustings.domain.platforms import platforms
 from hustings.formats.binding import Bound, bind, stated, zone_of
 from hustings.formats.headers import folded, plain
@@ -46,12 +47,14 @@ class Selection:
     `source` holds `line BIGINT` and the cells' texts as `c0, c1, ...` in the order of the header.
     The result holds `line`, the columns of the format's records, `repeated_header` (the row is the
     header again, and no row), `problem_column` and `problem_reason` (why the row is rejected; NULL
-    when it is not) and `flags` (what is odd about it; empty for none). `ignored` are columns of the
+    when it is not) and `flags` (what is odd about it; empty for none). `absent` are columns of which
+    the format knows nothing, so that they are unknown in every row; `ignored` are columns of the
     source that no record takes; `notes` are remarks for the reader of the import.
     """
 
     sql: str
     columns: tuple[str, ...]
+    absent: tuple[str, ...]
     ignored: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -103,6 +106,7 @@ def select(
     return Selection(
         sql=sql,
         columns=("line", *columns, *TRAILING_COLUMNS),
+        absent=tuple(name for name in columns if name not in records),
         ignored=_ignored(form, header, used),
         notes=_notes(form, header),
     )
@@ -176,7 +180,8 @@ def _complete_post(
     if post and page and reading.platform == "facebook":
         # As the Graph API writes it, so that the same post from two sources is one.
         records["post_native_id"] = (
-            f"CASE WHEN contains({post}, '_') OR {page} IS NULL THEN {post} ELSE {page} || '_' || {post} END"
+            f"CASE WHEN {page} IS NULL OR starts_with({page}, '{NAME_MARK}') OR contains({post}, '_') THEN {post} "
+            f"ELSE {page} || '_' || {post} END"
         )
 
 

@@ -14,7 +14,7 @@ import duckdb
 
 from hustings.domain.identity import page_id_by_name
 from hustings.domain.tables import OBSERVED_COUNTS, POST_LATEST, POST_OBSERVATIONS
-from hustings.ingest.staging import Staged
+from hustings.ingest.staging import Staged, absent_sql
 from hustings.store.engines.duckdb import scan_sql, text_sql
 from hustings.store.reading import Reading
 
@@ -41,8 +41,9 @@ def identify(
         _key_names(connection, staged.table)
         assumed = f"TIMESTAMP {text_sql(f'{moment:%Y-%m-%d %H:%M:%S.%f}')}"
         parts.append(
-            f"""SELECT {number} AS file_number, rowid AS place, * EXCLUDE (observed_at),
-            coalesce(observed_at, {assumed}) AS observed_at, observed_at IS NULL AS time_assumed FROM {staged.table}"""
+            f"""SELECT {number} AS file_number, * EXCLUDE (observed_at),
+            coalesce(observed_at, {assumed}) AS observed_at, observed_at IS NULL AS time_assumed
+            FROM (SELECT rowid AS place, *{absent_sql(staged)} FROM {staged.table})"""
         )
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW records AS {' UNION ALL BY NAME '.join(parts)}"
@@ -54,6 +55,8 @@ def identify(
 
 def _key_names(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     """Key the pages that the file knows by name alone."""
+    if not {"page_id", "page_name"} <= _columns(connection, table):
+        return
     names = connection.execute(
         f"SELECT DISTINCT platform, page_name FROM {table} WHERE page_id IS NULL AND page_name IS NOT NULL"
     ).fetchall()
@@ -63,6 +66,10 @@ def _key_names(connection: duckdb.DuckDBPyConnection, table: str) -> None:
         f"UPDATE {table} SET page_id = ? WHERE page_id IS NULL AND platform = ? AND page_name = ?",
         [(page_id_by_name(platform, name), platform, name) for platform, name in names],
     )
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
+    return {row[0] for row in connection.execute(f"DESCRIBE {table}").fetchall()}
 
 
 def judge_posts(connection: duckdb.DuckDBPyConnection, reading: Reading) -> PostOutcomes:

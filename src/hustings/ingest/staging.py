@@ -15,16 +15,17 @@ from pathlib import Path
 import duckdb
 
 from hustings.domain.errors import ChooseAFormat, CorrectTheValue, RepairTheFile
-from hustings.formats.layout import Format, SourceRow
+from hustings.formats.layout import RECORD_COLUMNS, Format, SourceRow
 from hustings.formats.mapping import load_mapping
 from hustings.formats.recognition import PREAMBLE_ROWS, format_named, recognise_rows
-from hustings.formats.selection import Selection, select
+from hustings.formats.selection import SQL_TYPES, Selection, select
 from hustings.ingest.opening import OpenedFile
 from hustings.ingest.options import ImportOptions, ListedRow
 from hustings.ingest.rows import source_rows
 from hustings.store.engines.duckdb import text_sql
 
 LARGEST_STORED_CELL = 16 << 20
+_NATIVE = ("page_native_id", "post_native_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +141,25 @@ def _fill(
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW source AS {source}{'' if limit is None else f' LIMIT {limit}'}"
     )
-    native = [name for name in ("page_native_id", "post_native_id") if name in selection.columns]
+    # A column of nothing costs as much memory and time as one of something, so it stays out of the table.
+    absent = [name for name in selection.absent if name not in _NATIVE]
+    native = [name for name in _NATIVE if name in selection.columns]
     ids = ", ".join(
         f"platform || ':' || {name} AS {name.replace('native_', '')}" for name in native
     )
+    left_out = ", ".join([*native, *absent])
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * EXCLUDE ({', '.join(native)}), {ids} FROM ({selection.sql})"
+        f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * EXCLUDE ({left_out}), {ids} FROM ({selection.sql})"
+    )
+
+
+def absent_sql(staged: Staged) -> str:
+    """The columns that the staged table leaves out, each unknown, as a list for a select."""
+    types = RECORD_COLUMNS[staged.format.records]
+    return "".join(
+        f", NULL::{SQL_TYPES[types[name]]} AS {name}"
+        for name in staged.selection.absent
+        if name not in _NATIVE
     )
 
 
