@@ -14,6 +14,7 @@ _SHAPES: dict[str, tuple[str, ...]] = {
     "facebook": (
         r"[?&]story_fbid=([A-Za-z0-9]+)",
         r"[?&](?:fbid|v|multi_permalinks)=([0-9]+)",
+        r"/posts/([0-9]+_[0-9]+)",
         r"/(?:permalink|reel|reels|watch/live|events)/([A-Za-z0-9]+)",
         r"/(?:posts|videos|photos)/(?:[^?#]*/)?([0-9]{5,}|pfbid[A-Za-z0-9]+)/?(?:[?#].*)?$",
     ),

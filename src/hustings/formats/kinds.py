@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from hustings.formats.quoting import quoted
 
 WORDS: dict[str, tuple[str, ...]] = {
-    "photo": ("photo", "photos", "image", "images", "picture", "static_image", "bilder", "foto", "bild"),
+    "photo": ("photo", "photos", "image", "images", "picture", "static_image", "bilder", "foto", "foton", "bild"),
     "video": (
         "video", "videos", "native video", "native_video", "youtube", "vine", "igtv", "vimeo",
-        "video_inline", "clip", "facebook watch",
+        "video_inline", "clip", "videor", "facebook watch",
     ),
     "link": ("link", "links", "share_link", "länkar", "länk"),
     "status": ("status", "statuses", "text", "text post", "texts", "note", "tweet"),
