@@ -75,7 +75,8 @@ def test_no_text_becomes_a_count_by_chance(
                 "0"
             ) == str(value).lstrip("0")
         else:
-            assert reason is not None or text.strip(" ") in Cell("").unknown
+            # A row that is the header again is no row.
+            assert reason is not None or text == "x" or text.strip(" ") in Cell("").unknown
 
 
 @pytest.mark.parametrize("text", ["", " ", "N/A", "n/a", "null", "None"])

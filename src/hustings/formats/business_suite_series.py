@@ -17,7 +17,7 @@ def unfold(rows: Iterable[SourceRow]) -> Iterator[SourceRow]:
     for line, cells in rows:
         if not any(map(plain, cells)) or is_separator_hint(cells):
             continue
-        if not any(map(plain, cells[1:])):
+        if not any(map(plain, cells[1:])) and not _day_after(cells[0]):
             title = plain(cells[0])
         elif folded(cells[0]) != "date":
             value = cells[1] if len(cells) > 1 else ""

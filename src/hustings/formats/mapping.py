@@ -15,9 +15,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, NoReturn, get_args
 
-from hustings.domain.errors import SupplyAMapping
+from hustings.domain.errors import CorrectTheValue, SupplyAMapping
 from hustings.domain.platforms import platforms
 from hustings.formats.layout import RECORD_COLUMNS, Cell, Format, Parse, Records
+from hustings.formats.zones import checked_zone
 
 _USUAL: dict[str, Parse] = {
     "int64": "count",
@@ -84,6 +85,11 @@ class _Reader:
         if "platform" in texts:
             self._one_of(texts["platform"], platforms(), "platform")
         cells = tuple(self._cells(content["columns"], records))
+        if not cells:
+            self._wrong(
+                "columns", "The mapping has no columns.", 'Write kind = "type" and the like.'
+            )
+        self._check_zone(texts.get("zone"))
         self._check_sums(lists["sums"], records)
         needs_page = content.get("needs_page", False)
         if not isinstance(needs_page, bool):
@@ -167,6 +173,12 @@ class _Reader:
                 f"The pattern {pattern!r} has no group.",
                 "Put what is wanted in parentheses.",
             )
+
+    def _check_zone(self, zone: str | None) -> None:
+        try:
+            checked_zone(zone or "UTC")
+        except CorrectTheValue as error:
+            self._wrong("zone", f"{zone!r} is no time zone.", error.remedy)
 
     def _check_sums(self, sums: Iterable[str], records: str) -> None:
         for record in sums:
