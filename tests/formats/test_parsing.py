@@ -351,3 +351,11 @@ def test_a_time_says_how_finely_it_is_known(
 def test_seconds_since_1970_are_read(connection: duckdb.DuckDBPyConnection, text: str) -> None:
     got = read(connection, Cell("created_at", "x", "unix_s"), [text])
     assert got == [(datetime.fromisoformat("2021-08-21T23:50:36"), None)]
+
+
+def test_a_format_may_give_a_usual_word_another_meaning(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    cell = Cell("kind", "x", "kind", values={"Photo": "album", "Bildchen": "photo"})
+    got = read(connection, cell, ["Photo", "photo", "bildchen", "Video"])
+    assert [kind for kind, _ in got] == ["album", "album", "photo", "video"]

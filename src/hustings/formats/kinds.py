@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hustings.formats.quoting import quoted
+from hustings.formats.zones import Levels
 
 WORDS: dict[str, tuple[str, ...]] = {
     "photo": ("photo", "photos", "image", "images", "picture", "static_image", "bilder", "foto", "foton", "bild"),
@@ -33,12 +34,24 @@ _AT_HAND = ("Photo", "Link", "Status", "Native Video", "Video", "photo", "link",
 """Words asked for as they stand, before anything is folded, since most rows have one of them."""
 
 
-def kind_sql(text: str, values: Mapping[str, str]) -> str:
-    """A text as one of the kinds; `other` for a word not known, NULL for none."""
+def kind_levels(text: str, name: str, values: Mapping[str, str]) -> Levels:
+    """The levels below `kind_sql`: the usual words as they stand, and all others folded."""
+    kinds = {word: kind for kind, words in WORDS.items() for word in words}
+    own = {word.casefold() for word in values}
+    usual = " ".join(
+        f"WHEN {quoted(word)} THEN {quoted(kinds[word.lower()])}"
+        for word in _AT_HAND
+        if word.lower() not in own
+    )
+    return (
+        {f"{name}_usual": f"CASE {text} {usual} END" if usual else "CAST(NULL AS VARCHAR)"},
+        {f"{name}_folded": f"CASE WHEN {name}_usual IS NULL THEN lower(trim({text})) END"},
+    )
+
+
+def kind_sql(name: str, values: Mapping[str, str]) -> str:
+    """A text as one of the kinds, from the columns of `kind_levels`; `other` for a word not known."""
     known = {word: kind for kind, words in WORDS.items() for word in words}
     known.update((word.casefold(), kind) for word, kind in values.items())
-    at_hand = " ".join(
-        f"WHEN {quoted(word)} THEN {quoted(known[word.lower()])}" for word in _AT_HAND
-    )
     folded = " ".join(f"WHEN {quoted(word)} THEN {quoted(kind)}" for word, kind in known.items())
-    return f"CASE {text} {at_hand} ELSE CASE lower(trim({text})) {folded} ELSE 'other' END END"
+    return f"coalesce({name}_usual, CASE {name}_folded {folded} ELSE 'other' END)"

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from hustings.domain.identity import NAME_MARK
 from hustings.formats.addresses import post_id_sql, post_levels
 from hustings.formats.headers import folded
-from hustings.formats.kinds import kind_sql
+from hustings.formats.kinds import kind_levels, kind_sql
 from hustings.formats.layout import Cell, Parse
 from hustings.formats.quoting import quoted
 from hustings.formats.zones import Levels, time_levels, time_sql, unix_time_sql
@@ -55,6 +55,8 @@ def levels(cell: Cell, text: str, name: str, reading: Reading) -> Levels:
         return (*below, *time_levels(used, name, reading.zone))
     if cell.parse == "post_address":
         return (*below, *post_levels(used, name))
+    if cell.parse == "kind":
+        return (*below, *kind_levels(used, name, cell.values))
     return below
 
 
@@ -66,7 +68,11 @@ def value_sql(cell: Cell, text: str, name: str, reading: Reading) -> str:
         return time_sql(name, reading.zone, cell.times)
     if cell.parse == "post_address":
         return post_id_sql(name, reading.platform)
-    parsed = _VALUES[cell.parse](cell, _used(cell, text, name), reading)
+    used = _used(cell, text, name)
+    if cell.parse == "kind":
+        parsed = kind_sql(name, cell.values)
+    else:
+        parsed = _VALUES[cell.parse](cell, used, reading)
     # The usual words for unknown give no number and no time anyway, so only words must be asked.
     if cell.parse in _WORDS or cell.unknown != Cell("").unknown:
         return f"CASE WHEN {is_unknown(cell, text)} THEN NULL ELSE {parsed} END"
@@ -192,10 +198,6 @@ def _handle(_: Cell, text: str, __: Reading) -> str:
     return f"'{NAME_MARK}' || nullif(lower(ltrim(trim({text}), '@')), '')"
 
 
-def _kind(cell: Cell, text: str, _: Reading) -> str:
-    return kind_sql(text, cell.values)
-
-
 def _country(_: Cell, text: str, __: Reading) -> str:
     return (
         f"CASE WHEN regexp_full_match(trim({text}), '[A-Za-z]{{2}}') THEN upper(trim({text})) END"
@@ -230,7 +232,6 @@ _VALUES: dict[Parse, Callable[[Cell, str, Reading], str]] = {
     "flag": _flag,
     "texts": _texts,
     "handle": _handle,
-    "kind": _kind,
     "country": _country,
     "sql": _sql,
 }

@@ -66,12 +66,12 @@ def to_utc(local: str, zone: str) -> str:
 
 
 def time_levels(text: str, name: str, zone: str) -> Levels:
-    """The levels below `time_sql`: the usual layout's halves, its time, and the text of all others.
+    """The levels below `time_sql`: the usual layout's halves, its time, and the parts of all others.
 
     The cast alone would do harm: it drops a zone that it does not know. So the usual layout is
     taken only when writing the time back gives the text again, and the ending is read apart.
     """
-    body, ending = f"{name}_body", f"{name}_ending"
+    body, ending, rest = f"{name}_body", f"{name}_ending", f"{name}_rest"
     endings = " ".join(
         f"WHEN {quoted(word)} THEN {to_utc(body, zone) if minutes is None else _moved(body, minutes)}"
         for word, minutes in _AT_HAND.items()
@@ -80,13 +80,19 @@ def time_levels(text: str, name: str, zone: str) -> Levels:
     return (
         {body: f"try_cast(left({text}, 19) AS TIMESTAMP)", ending: f"substr({text}, 20)"},
         {f"{name}_usual": f"CASE WHEN {same} THEN CASE {ending} {endings} END END"},
-        {f"{name}_rest": f"CASE WHEN {name}_usual IS NULL THEN {text} END"},
+        {f"{name}_rest": f"CASE WHEN {name}_usual IS NULL THEN trim({text}) END"},
+        {
+            f"{name}_bare": f"regexp_replace({rest}, {quoted(_ENDING)}, '\\1')",
+            f"{name}_zone": f"upper(regexp_extract({rest}, {quoted(_LETTERS)}, 1))",
+            f"{name}_hours": f"regexp_extract({rest}, {quoted(_OFFSET)}, 1)",
+            f"{name}_minutes": f"regexp_extract({rest}, {quoted(_OFFSET)}, 2)",
+        },
     )
 
 
 def time_sql(name: str, zone: str, times: Sequence[str]) -> str:
     """A text as a naive UTC time, from the columns of `time_levels`; NULL where it is none."""
-    return f"coalesce({name}_usual, {_slow_time(f'{name}_rest', zone, times)})"
+    return f"coalesce({name}_usual, {_slow_time(name, zone, times)})"
 
 
 def unix_time_sql(text: str) -> str:
@@ -114,23 +120,20 @@ def _moved(time: str, minutes_east: int) -> str:
     return time if minutes_east == 0 else f"{time} - INTERVAL ({minutes_east}) MINUTE"
 
 
-def _slow_time(text: str, zone: str, times: Sequence[str]) -> str:
-    """Any layout: the ending is cut off and turned into minutes, the rest is parsed by format."""
-    trimmed = f"trim({text})"
-    bare = f"regexp_replace({trimmed}, {quoted(_ENDING)}, '\\1')"
-    iso = (
+def _slow_time(name: str, zone: str, times: Sequence[str]) -> str:
+    """Any layout: the bare time is parsed by format, its ending turned into minutes."""
+    bare, letters, hours = f"{name}_bare", f"{name}_zone", f"{name}_hours"
+    time = (
         f"CASE WHEN regexp_full_match({bare}, {quoted(_ISO)}) "
         f"THEN try_cast(replace({bare}, ',', '.') AS TIMESTAMP) END"
     )
-    formats = "[" + ", ".join(map(quoted, times)) + "]"
-    time = f"coalesce({iso}, try_strptime({bare}, {formats}))" if times else iso
-    letters = f"upper(regexp_extract({trimmed}, {quoted(_LETTERS)}, 1))"
-    hours = f"regexp_extract({trimmed}, {quoted(_OFFSET)}, 1)"
-    minutes = f"coalesce(try_cast(regexp_extract({trimmed}, {quoted(_OFFSET)}, 2) AS INTEGER), 0)"
+    if times:
+        time = f"coalesce({time}, try_strptime({bare}, [{', '.join(map(quoted, times))}]))"
     known = " ".join(f"WHEN {quoted(word)} THEN {east}" for word, east in MINUTES_EAST.items())
+    minutes = f"coalesce(try_cast({name}_minutes AS INTEGER), 0)"
     offset = f"CAST({hours} AS INTEGER) * 60 + {minutes} * CASE left({hours}, 1) WHEN '-' THEN -1 ELSE 1 END"
     return (
         f"CASE WHEN {hours} <> '' THEN {time} - to_minutes({offset}) "
-        f"WHEN {letters} NOT IN ('', 'AM', 'PM') THEN {time} - to_minutes(CASE {letters} {known} END) "
+        f"WHEN {letters} <> '' AND {letters} <> 'AM' AND {letters} <> 'PM' THEN {time} - to_minutes(CASE {letters} {known} END) "
         f"ELSE {to_utc(time, zone)} END"
     )
