@@ -1,0 +1,1 @@
+"""Claims of speed: each against a peer, both sides in one run."""

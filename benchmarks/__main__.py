@@ -1,0 +1,63 @@
+"""All benchmarks, or those named; `--write` puts their tables into docs/scale.md.
+
+python -m benchmarks [importing] [measuring] [screens] [installing] [--small] [--write]
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks import importing, installing, measuring, screens
+from benchmarks.measured import machine
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "scale.md"
+TITLES = {
+    "importing": "Bringing a file in",
+    "measuring": "Measures and questions",
+    "screens": "Screens",
+    "installing": "Installing",
+}
+
+
+def main(arguments: list[str]) -> None:
+    """Run what is asked for and print its Markdown."""
+    small = "--small" in arguments
+    named = [name for name in arguments if name in TITLES] or list(TITLES)
+    sections: dict[str, str] = {}
+    with tempfile.TemporaryDirectory(prefix="hustings-benchmarks-") as folder:
+        for name in named:
+            sections[name] = _run(name, Path(folder), small=small)
+            print(f"\n## {TITLES[name]}\n\n{sections[name]}\n", flush=True)
+    if "--write" in arguments:
+        _write(sections)
+
+
+def _run(name: str, folder: Path, *, small: bool) -> str:
+    if name == "importing":
+        return importing.report(folder, 50_000 if small else 1_000_000)
+    if name == "measuring":
+        return measuring.report(folder, 500_000 if small else 20_000_000)
+    if name == "screens":
+        return screens.report(folder, 20_000 if small else 1_000_000)
+    return installing.report(folder)
+
+
+def _write(sections: dict[str, str]) -> None:
+    """Replace the sections that were run and leave the others as they are."""
+    held = PAGE.read_text(encoding="utf-8").split("\n## ")
+    head, old = held[0], {part.split("\n", 1)[0]: part.split("\n", 1)[1] for part in held[1:]}
+    for name, text in sections.items():
+        ran = (
+            f"Run on {datetime.now(UTC):%d %B %Y} with `python -m benchmarks {name}` on {machine()}"
+        )
+        old[TITLES[name]] = f"\n{ran}\n\n{text}\n"
+    parts = [head.rstrip("\n"), *(f"{title}\n{text.rstrip()}" for title, text in old.items())]
+    PAGE.write_text("\n\n## ".join(parts) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
