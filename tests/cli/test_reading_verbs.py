@@ -142,3 +142,11 @@ def test_a_run_is_not_undone_without_a_yes(run: Run) -> None:
     ran = run("undo", run_id)
     assert ran.code == 2
     assert "--yes" in ran.err
+
+
+def test_a_measure_is_computed_at_its_own_grain_with_its_unknowns(run: Run) -> None:
+    answer = run("measures", "compute", "post_count", "--page", "facebook:1", "--json").json
+    # Alder has three posts in all: two in W and one in the window before.
+    assert [(row["page_id"], row["value"]) for row in answer["rows"]] == [("facebook:1", 3)]
+    assert answer["measure"] == "post_count"
+    assert run("measures", "compute", "post_count", "--csv").lines[0][0].startswith("page_id")

@@ -51,3 +51,40 @@ def show(
         print_json(facts)
     else:
         print_facts(facts.items())
+
+
+@app.command()
+def compute(
+    *,
+    name: Annotated[str, typer.Argument(help="The measure's name.")],
+    page: Annotated[
+        list[str] | None, typer.Option(help="Only this page's id; may be repeated.")
+    ] = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    as_of: options.AsOf = None,
+    as_json: options.Json = False,
+    as_csv: options.Csv = False,
+) -> None:
+    """Compute a measure at its own grain, a row per post, page, kind, hour or country.
+
+    \b
+    Examples:
+      hustings measures compute er_fans_at_posting --page facebook:cosmetics-2014 --csv
+      hustings measures compute posting_grid --since 2015-08-04 --until 2015-10-19 --json
+    """
+    from hustings.cli.speaking.homes import reading
+    from hustings.cli.speaking.printing import print_json, print_table, print_text
+    from hustings.measures.definition import measure_named
+    from hustings.reporting.exporting import measured_csv, plain_measured
+    from hustings.reporting.home import window_of
+    from hustings.reporting.measuring import compute as computed
+
+    asked = tuple(page) if page else None
+    result = computed(reading(as_of), measure_named(name), window_of(since, until), page_ids=asked)
+    if as_json:
+        print_json(plain_measured(result))
+    elif as_csv:
+        print_text(measured_csv(result))
+    else:
+        print_table(result.columns, result.rows)

@@ -26,7 +26,7 @@ from hustings.workspace.teams import queries as team_queries
 from hustings.workspace.teams.gates import observer
 from hustings.workspace.teams.models import Membership
 
-ROWS_MOST = 200
+ROWS_MOST = 50
 SORTED_BY = {"posts": "post_count", "interactions": "interactions", "followers": "follower_count"}
 """Columns whose head leads to the ranking by that measure."""
 
