@@ -32,6 +32,9 @@ _LONGEST_ID = 512
 _ID_WRAPPING = " \t\u00a0='\""
 """What programs put around ids so that no spreadsheet takes them for numbers, such as ="123"."""
 
+_NO_NUMBER = ("NA", "NaN", "nan", "NULL", "#N/A")
+"""What statistics programs write for no number; among words NA is a country and Nan a province."""
+
 _PERCENT_SIGNS = " %\u00a0\u202f"
 _TRUE = ("true", "yes", "1", "t", "y", "ja")
 _FALSE = ("false", "no", "0", "f", "n", "nej")
@@ -75,7 +78,7 @@ def value_sql(cell: Cell, text: str, name: str, reading: Reading) -> str:
         parsed = _VALUES[cell.parse](cell, used, reading)
     # The usual words for unknown give no number and no time anyway, so only words must be asked.
     if cell.parse in _WORDS or cell.unknown != Cell("").unknown:
-        return f"CASE WHEN {is_unknown(cell, text)} THEN NULL ELSE {parsed} END"
+        return f"CASE WHEN {is_unknown(cell, text, of_every_row=True)} THEN NULL ELSE {parsed} END"
     return parsed
 
 
@@ -106,16 +109,22 @@ def reason_sql(cell: Cell, text: str) -> str:
     return f"{found} || {_reason(cell, text)}"
 
 
-def is_unknown(cell: Cell, text: str) -> str:
+def is_unknown(cell: Cell, text: str, *, of_every_row: bool = False) -> str:
     """Whether a text says nothing: blank, or one of the cell's words for unknown.
+
+    Asked `of_every_row`, it looks at short texts alone, so long blanks are left to the parse.
 
     Written as comparisons, since the engine turns a list into a join over every row, and with one
     trim alone, since it computes what stands twice for every row.
     """
     words = () if cell.record == "text" else [word for word in cell.unknown if word]
-    longest = max(4, *(len(word.encode()) for word in words)) if words else 4
-    same = "".join(f"{text} = {quoted(word)} OR " for word in words)
-    return f"({text} IS NULL OR (strlen({text}) <= {longest} AND ({same}trim({text}) = '')))"
+    if cell.parse in _NUMBERS:
+        words = [*words, *_NO_NUMBER]
+    same = f"({''.join(f'{text} = {quoted(word)} OR ' for word in words)}trim({text}) = '')"
+    if of_every_row:
+        longest = max([4, *(len(word.encode()) for word in words)])
+        same = f"(strlen({text}) <= {longest} AND {same})"
+    return f"({text} IS NULL OR {same})"
 
 
 def _text(cell: Cell, text: str, _: Reading) -> str:
@@ -236,6 +245,9 @@ _VALUES: dict[Parse, Callable[[Cell, str, Reading], str]] = {
     "sql": _sql,
 }
 _WORDS = ("text", "id", "handle", "texts", "kind", "country", "sql")
+
+
+_NUMBERS = ("count", "decimal", "percent", "time", "unix_s", "flag")
 
 
 def _reason(cell: Cell, text: str) -> str:

@@ -78,37 +78,43 @@ def select(
     """
     form = stated(form, page, platform, observed_at)
     bound = bind(form, header)
-    reading = Reading(
-        zone=zone_of(form, bound, zone),
-        platform=form.platform or "",
-        others={
-            folded(name): f"nullif(trim(c{index}), '')"
-            for index, name in reversed(list(enumerate(header)))
-        },
-    )
+    reading = Reading(zone_of(form, bound, zone), form.platform or "", _texts(header))
     records = _records(form, bound, reading)
-    page_key = _page_key(bound)
-    problems = problems_of(form, bound, reading)
-    used = {item.text for item in bound}
     columns = RECORD_COLUMNS[form.records]
-    outer = [
-        f"CAST({records.get(name, 'NULL')} AS {SQL_TYPES[kind]}) AS {name}"
-        for name, kind in columns.items()
-    ]
-    sql = (
-        f"SELECT line, {', '.join(outer)}, repeated_header, "
-        f"{problem_column(problems)} AS problem_column, {problem_reason(problems)} AS problem_reason, "
-        f"{_flags(form, records, reading)} AS flags\nFROM (\n"
-        f"SELECT *, {problem_text(problems)} AS problem_text FROM (\n"
-        f"SELECT *, {first_problem(problems)} AS problem\n"
-        f"FROM ({_values(bound, header, reading)}) AS parsed) AS judged) AS cells{_page_facts(form, page_key)}"
-    )
     return Selection(
-        sql=sql,
+        sql=_sql(form, bound, header, reading, records),
         columns=("line", *columns, *TRAILING_COLUMNS),
         absent=tuple(name for name in columns if name not in records),
-        ignored=_ignored(form, header, used),
+        ignored=_ignored(form, header, {item.text for item in bound}),
         notes=_notes(form, header),
+    )
+
+
+def _texts(header: Sequence[str]) -> dict[str, str]:
+    """SQL of each column's text by its folded name; of two alike, the first."""
+    numbered = reversed(list(enumerate(header)))
+    return {folded(name): f"nullif(trim(c{index}), '')" for index, name in numbered}
+
+
+def _sql(
+    form: Format,
+    bound: Sequence[Bound],
+    header: Sequence[str],
+    reading: Reading,
+    records: Mapping[str, str],
+) -> str:
+    problems = problems_of(form, bound, reading)
+    outer = "".join(
+        f"CAST({records.get(name, 'NULL')} AS {SQL_TYPES[kind]}) AS {name}, "
+        for name, kind in RECORD_COLUMNS[form.records].items()
+    )
+    return (
+        f"SELECT line, {outer}repeated_header, {problem_column(problems)} AS problem_column, "
+        f"{problem_reason(problems)} AS problem_reason, {_flags(form, records, reading)} AS flags\nFROM (\n"
+        f"SELECT *, {problem_text(problems)} AS problem_text FROM (\n"
+        f"SELECT *, {first_problem(problems)} AS problem\n"
+        f"FROM ({_values(bound, header, reading)}) AS parsed) AS judged) AS cells"
+        f"{_page_facts(form, _page_key(bound))}"
     )
 
 
