@@ -236,3 +236,13 @@ def test_files_of_different_kinds_are_not_mixed_in_one_run(tmp_path: Path) -> No
         )
     with pytest.raises(CorrectTheValue, match="run of its own"):
         import_files(tmp_path / "home", [figures, write(tmp_path, [row(1)])], SEEN)
+
+
+def test_an_archive_that_unpacks_beyond_the_limit_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hustings.ingest.opening.LARGEST_UNPACKED", 1000)
+    packed = tmp_path / "posts.csv.gz"
+    packed.write_bytes(gzip.compress(b"0" * 5_000_000))
+    with pytest.raises(RepairTheFile, match="import it in parts"):
+        import_files(tmp_path / "home", [packed])

@@ -24,9 +24,12 @@ def signed_in(people: People, role: str) -> Client:
 
 def test_a_token_is_shown_this_once_and_opens_the_interface(people: People, small: object) -> None:
     client = signed_in(people, "observer")
-    page = client.post("/tokens/make/", {"name": "notebook"}, follow=True).content.decode()
+    answer = client.post("/tokens/make/", {"name": "notebook"})
     made = AccessToken.objects.get()
-    text = page.split("The token is ")[1].split(".")[0]
+    text = answer.content.decode().split("<p><code>")[1].split("<")[0]
+    assert answer["Cache-Control"] == "no-store"
+    # A message would carry it in a cookie.
+    assert text not in str(answer.cookies)
     assert queries.open_token(text) == made
     assert text not in client.get("/tokens/").content.decode()
     headers = {"Authorization": f"Bearer {text}"}

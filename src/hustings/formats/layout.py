@@ -83,8 +83,7 @@ class Format:
     wins; a tie is an error that names both.
 
     `zone` is the IANA zone of times that carry none, or None when the user must state it.
-    `observed` says whether rows carry the time of their counts; if not, it is given on import or
-    assumed. `sums` lists record columns that make up `reactions` when the source has no total; of
+    `sums` lists record columns that make up `reactions` when the source has no total; of
     these, columns that the file lacks are left out, while an unknown cell makes the sum unknown.
     A total in the source counts before the sum, and is flagged when it differs from it.
     `needs_page` is set for files that do not say whose they are. `unfold` receives the file's rows

@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
-import shutil
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import IO, BinaryIO, Literal
 
 from hustings.domain.errors import NameAnExistingFile, RepairTheFile
 
@@ -19,6 +18,7 @@ Kind = Literal["table", "json_lines", "workbook"]
 
 _CHUNK = 1 << 20
 _SAMPLE = 1 << 18
+LARGEST_UNPACKED = 32 << 30
 _DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -80,7 +80,7 @@ def _plain_files(path: Path, temporary: Path) -> Iterator[tuple[str, Path]]:
 def _unpack(path: Path, temporary: Path) -> Path:
     target = temporary / f"{path.stem}-{abs(hash(path)):x}"
     with gzip.open(path, "rb") as packed, target.open("wb") as plain:
-        shutil.copyfileobj(packed, plain, _CHUNK)
+        _copy(packed, plain, path)
     return target
 
 
@@ -104,8 +104,22 @@ def _members(path: Path, temporary: Path) -> Iterator[tuple[str, Path]]:
             # The member's own name never becomes a path: it may point outside the folder.
             target = temporary / f"{path.stem}-{number}"
             with archive.open(entry) as packed, target.open("wb") as plain:
-                shutil.copyfileobj(packed, plain, _CHUNK)
+                _copy(packed, plain, path)
             yield f"{path.name}/{entry.filename}", target
+
+
+def _copy(packed: IO[bytes], plain: IO[bytes], path: Path) -> None:
+    """Unpack up to a limit, so that a small archive of one letter does not fill the disk."""
+    unpacked = 0
+    while chunk := packed.read(_CHUNK):
+        unpacked += len(chunk)
+        if unpacked > LARGEST_UNPACKED:
+            raise RepairTheFile(
+                f"The archive unpacks to more than {LARGEST_UNPACKED >> 30} GiB.",
+                file=str(path),
+                remedy="Unpack it yourself and import it in parts.",
+            )
+        plain.write(chunk)
 
 
 def _look_at(name: str, path: Path, modified_at: datetime) -> OpenedFile:

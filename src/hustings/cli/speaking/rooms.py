@@ -29,6 +29,20 @@ def bring_up_to_date() -> None:
     Store.create(home_folder())
     set_up_django()
     call_command("migrate", verbosity=0, interactive=False)
+    _close_to_others()
+
+
+def _close_to_others() -> None:
+    """The database holds password hashes; only its owner may read it."""
+    from pathlib import Path
+
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        for suffix in ("", "-wal", "-shm"):
+            path = Path(f"{connection.settings_dict['NAME']}{suffix}")
+            if path.exists():
+                path.chmod(0o600)
 
 
 def open_rooms() -> None:

@@ -25,14 +25,11 @@ def tokens(request: HttpRequest, by: Membership) -> HttpResponse:
 def make(request: HttpRequest, by: Membership) -> HttpResponse:
     """Make a token and show it this once."""
     _made, token = actions.make_token(by, request.POST.get("name", ""))
-    messages.warning(
-        request,
-        _(
-            "The token is %(token)s. It is shown this once: keep it where only your program reads it."
-        )
-        % {"token": token},
-    )
-    return redirect("tokens:tokens")
+    # Shown in this answer and not by way of a message, which would lie in a cookie until then.
+    shown = {"tokens": queries.tokens_for(by), "new_token": token}
+    answer = render(request, "tokens/tokens.html", shown)
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @require_POST
