@@ -54,7 +54,9 @@ def test_a_break_in_what_is_counted_is_marked() -> None:
     ]
 
 
-def test_dates_beyond_a_year_and_a_half_are_written_with_their_year() -> None:
+def test_dates_are_written_as_far_as_they_need_it_to_be_told_apart() -> None:
+    across = Made("Alder", (DAY, DAY + timedelta(days=365)), (1, 2))
+    assert lines([across], unit="people")["xAxis"]["axisLabel"]["formatter"] == "$date"
     far = Made("Alder", (DAY, DAY + timedelta(days=600)), (1, 2))
     near = Made("Alder", (DAY, DAY + timedelta(days=60)), (1, 2))
     assert lines([far], unit="people")["xAxis"]["axisLabel"]["formatter"] == "$month"

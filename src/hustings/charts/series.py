@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 Option = dict[str, Any]
 """An ECharts option. A text that begins with $ names a design token, such as $c1, and is given its
-colour or font where the chart is drawn; as formatters `$compact` shortens large numbers and `$day`
-and `$month` write dates there."""
+colour or font where the chart is drawn; as formatters `$compact` shortens large numbers and `$day`,
+`$date` and `$month` write dates there."""
 
 DISTINCT_COUNT = 5
 """As many series as eyes can tell apart; the rest is grey."""
@@ -72,9 +72,13 @@ def frame(*, unit: str, right: int = 16) -> Option:
 
 
 def day_format(times: Sequence[datetime]) -> str:
-    """How dates along an axis are written: `$day` within a year and a half, `$month` beyond."""
-    span_days = (max(times) - min(times)).days if times else 0
-    return "$day" if span_days <= LONGEST_IN_DAYS else "$month"
+    """How dates along an axis are written, as far as they need it to be told apart.
+
+    `$day` within one year, `$date` with the year within a year and a half, `$month` beyond.
+    """
+    if not times or min(times).year == max(times).year:
+        return "$day"
+    return "$date" if (max(times) - min(times)).days <= LONGEST_IN_DAYS else "$month"
 
 
 def time_axis(times: Sequence[datetime]) -> Option:

@@ -22,6 +22,7 @@ const dates = (options) => {
 const formatters = {
   $compact: (value) => compactNumber.format(value),
   $day: dates({ day: "numeric", month: "short" }),
+  $date: dates({ day: "numeric", month: "short", year: "numeric" }),
   $month: dates({ month: "short", year: "numeric" }),
 };
 
