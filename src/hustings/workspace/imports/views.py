@@ -23,6 +23,7 @@ from hustings.workspace.csv_answers import csv_answer
 from hustings.workspace.homes import reading_for, reading_if_any
 from hustings.workspace.imports import actions, keeping, queries, said, work
 from hustings.workspace.imports.models import State
+from hustings.workspace.slices import SLICE_ROWS, all_rows
 from hustings.workspace.teams.gates import member, observer
 from hustings.workspace.teams.models import Membership
 
@@ -171,9 +172,10 @@ def runs(request: HttpRequest, by: Membership) -> HttpResponse:
     if reading is None:
         return render(request, "insights/nothing_yet.html")
     if request.GET.get("format") == "csv":
-        return csv_answer(
-            runs_csv(reporting.list_runs(reading, limit=1000).rows, reading.version), "runs"
+        found = all_rows(
+            lambda cursor: reporting.list_runs(reading, cursor=cursor, limit=SLICE_ROWS)
         )
+        return csv_answer(runs_csv(found, reading.version), "runs")
     shown = reporting.list_runs(reading, cursor=request.GET.get("cursor") or None)
     return render(request, "imports/runs.html", {"slice": shown, "reading": reading})
 

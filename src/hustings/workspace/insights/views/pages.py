@@ -16,7 +16,7 @@ from hustings.domain.periods import Window
 from hustings.domain.platforms import platforms
 from hustings.measures.definition import measure_named, measures
 from hustings.reporting import audiences, pages, posts, series
-from hustings.reporting.answers import MeasureResult, PageRow
+from hustings.reporting.answers import MeasureResult, PageRow, PostSlice
 from hustings.reporting.exporting import posts_csv
 from hustings.reporting.measuring import compute
 from hustings.store.reading import Reading
@@ -28,6 +28,7 @@ from hustings.workspace.insights.definitions import described
 from hustings.workspace.insights.filters import window_of
 from hustings.workspace.pages import queries
 from hustings.workspace.samples.queries import sample_of
+from hustings.workspace.slices import SLICE_ROWS, all_rows
 from hustings.workspace.teams.gates import observer
 from hustings.workspace.teams.models import Membership
 
@@ -53,8 +54,10 @@ def page(request: HttpRequest, by: Membership, page_id: str) -> HttpResponse:
             _("A page has no tab %(tab)r.") % {"tab": tab}, remedy=_("Choose one of its tabs.")
         )
     if tab == "posts" and request.GET.get("format") == "csv":
-        shown = _posts(request, reading, row, window, limit=1000)["slice"]
-        return csv_answer(posts_csv(shown.rows, reading.version), f"posts-{row.name}")
+        found = all_rows(
+            lambda cursor: _slice(request, reading, row, window, cursor, limit=SLICE_ROWS)
+        )
+        return csv_answer(posts_csv(found, reading.version), f"posts-{row.name}")
     context = {
         "page": row,
         "tab": tab,
@@ -128,20 +131,32 @@ def _step(row: PageRow, window: Window) -> series.Step:
     return "day" if days <= 45 else "week" if days <= 800 else "month"
 
 
-def _posts(
-    request: HttpRequest, reading: Reading, row: PageRow, window: Window, limit: int = 50
-) -> dict[str, Any]:
-    sort = request.GET.get("sort", "-created_at")
-    shown = posts.list_posts(
+def _posts(request: HttpRequest, reading: Reading, row: PageRow, window: Window) -> dict[str, Any]:
+    shown = _slice(request, reading, row, window, request.GET.get("cursor") or None)
+    return {"slice": shown, "sort": _sort(request)}
+
+
+def _sort(request: HttpRequest) -> str:
+    return request.GET.get("sort", "-created_at")
+
+
+def _slice(
+    request: HttpRequest,
+    reading: Reading,
+    row: PageRow,
+    window: Window,
+    cursor: str | None,
+    limit: int = 50,
+) -> PostSlice:
+    return posts.list_posts(
         reading,
         page_ids=(row.page_id,),
         window=window,
         kind=request.GET.get("kind") or None,
-        sort=sort,
-        cursor=request.GET.get("cursor") or None,
+        sort=_sort(request),
+        cursor=cursor,
         limit=limit,
     )
-    return {"slice": shown, "sort": sort}
 
 
 def _audience(
