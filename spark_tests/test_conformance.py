@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.measures import comparing, dataset
 
 from hustings.domain.periods import Window
 from hustings.measures.definition import measures
+from tests.measures import comparing, dataset
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

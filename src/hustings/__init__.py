@@ -1,8 +1,8 @@
 """Hustings: run and audit public pages on social media.
 
-    import hustings
-    home = hustings.open("~/.hustings")
-    posts = home.table("posts").to_polars()
+import hustings
+home = hustings.open("~/.hustings")
+posts = home.table("posts").to_polars()
 """
 
 from __future__ import annotations

@@ -229,7 +229,16 @@ def test_files_of_different_kinds_are_not_mixed_in_one_run(tmp_path: Path) -> No
     with figures.open("w", newline="") as text:
         writer = csv.writer(text)
         writer.writerow(
-            ["date", "date_precision", "page", "country", "metric", "value", "value_note", "source_url"]
+            [
+                "date",
+                "date_precision",
+                "page",
+                "country",
+                "metric",
+                "value",
+                "value_note",
+                "source_url",
+            ]
         )
         writer.writerow(
             ["2016-03", "month", "A Page", "ALL", "fans_total", "10", "", "https://example.org/a"]

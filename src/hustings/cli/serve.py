@@ -14,7 +14,7 @@ def command(
     *,
     host: Host = "127.0.0.1",
     port: Port = 8000,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer.")] = 1,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer.")] = 2,
     threads: Annotated[
         int, typer.Option(min=1, max=256, help="Answers at once in each process.")
     ] = 4,

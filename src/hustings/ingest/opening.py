@@ -108,7 +108,7 @@ def _members(path: Path, temporary: Path) -> Iterator[tuple[str, Path]]:
             yield f"{path.name}/{entry.filename}", target
 
 
-def _copy(packed: IO[bytes], plain: IO[bytes], path: Path) -> None:
+def _copy(packed: IO[bytes] | gzip.GzipFile, plain: IO[bytes], path: Path) -> None:
     """Unpack up to a limit, so that a small archive of one letter does not fill the disk."""
     unpacked = 0
     while chunk := packed.read(_CHUNK):
