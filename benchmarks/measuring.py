@@ -72,8 +72,10 @@ def report(folder: Path, observations: int) -> str:
     home = folder / "large"
     run(_MAKE, str(home), str(observations // AGES_COUNT))
     lines = [
-        f"{observations:,} observations of {observations // AGES_COUNT:,} posts; window {WINDOW[0]} to {WINDOW[1]}; "
-        f"medians of {TIMES}, the two sides in turn.",
+        (
+            f"{observations:,} observations of {observations // AGES_COUNT:,} posts; window {WINDOW[0]} to {WINDOW[1]}; "
+            f"medians of {TIMES}, the two sides in turn."
+        ),
         "",
         "| measure | Hustings s | by hand s | ratio |",
         "|---|---|---|---|",

@@ -146,8 +146,10 @@ def _load(port: int, cookie: str, asked: dict[str, list[str]]) -> dict[str, list
 def _table(posts: int, took: dict[str, list[float]]) -> str:
     every = [each for times in took.values() for each in times]
     lines = [
-        f"{posts:,} posts, {posts * AGES_COUNT:,} observations; {RATE} requests a second for {SECONDS} s, "
-        f"{len(every)} answers; times count from when a request was due.",
+        (
+            f"{posts:,} posts, {posts * AGES_COUNT:,} observations; {RATE} requests a second for {SECONDS} s, "
+            f"{len(every)} answers; times count from when a request was due."
+        ),
         "",
         "| screen | median ms | p95 ms |",
         "|---|---|---|",
