@@ -17,12 +17,12 @@ def report(folder: Path) -> str:
     packages = next((place / "lib").iterdir()) / "site-packages"
     requirements = ROOT / "requirements" / "core.txt"
     subprocess.run(
-        [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "--no-compile",
+        [sys.executable, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes", "--no-compile",
          "--target", str(packages), "-r", str(requirements)],
         check=True,
     )  # fmt: skip
     subprocess.run(
-        [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps", "--no-compile",
+        [sys.executable, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-deps", "--no-compile",
          "--target", str(packages), str(ROOT)],
         check=True,
     )  # fmt: skip
