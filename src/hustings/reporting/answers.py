@@ -132,6 +132,8 @@ class Series:
     values: Sequence[float | None]
     breaks: Sequence[datetime] = ()
     notes: Sequence[str | None] = field(default_factory=tuple)
+    precisions: Sequence[str | None] = ()
+    """How finely each time is known (day, month, year), where the source says; empty where it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,8 @@ class AudienceRow:
     quality: str | None
     worked_out: bool
     source_url: str | None
+    last_precision: str | None = None
+    """How finely last_at is known: day, month or year; the second where it says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ class _Seen:
     quality: str | None
     source_url: str | None
     worked_out: bool
+    precision: str | None = None
 
 
 _Points = dict[datetime, dict[str, _Seen]]
@@ -72,8 +73,17 @@ def audience(
         latest.update(_known(held, unit))
     shown = sorted(latest, key=lambda key: (-latest[key], key))[:keys_count]
     word = "people" if unit == "count" else "share"
+    precisions = tuple(
+        next((seen.precision for seen in held.values()), None) for held in points.values()
+    )
     stack = [
-        Series(key, word, tuple(points), tuple(_known(h, unit).get(key) for h in points.values()))
+        Series(
+            key,
+            word,
+            tuple(points),
+            tuple(_known(held, unit).get(key) for held in points.values()),
+            precisions=precisions,
+        )
         for key in shown
     ]
     if unit == "share":
@@ -116,6 +126,7 @@ def _rest_row(points: _Points, whole: Mapping[datetime, float | None]) -> Audien
         last_count=placed.values[0],
         last_share=share.values[0],
         worked_out=True,
+        last_precision=next((seen.precision for seen in points[last_at].values()), None),
     )
 
 
@@ -141,6 +152,7 @@ def _table_row(
         quality=last.quality,
         worked_out=first.worked_out or last.worked_out,
         source_url=last.source_url,
+        last_precision=last.precision,
     )
 
 
@@ -177,7 +189,8 @@ def _points(
     )
     rows = reading.sql(
         f"""
-        SELECT observed_at, key, unit, arg_max({{value: value, quality: quality, source_url: source_url}},
+        SELECT observed_at, key, unit, arg_max({{value: value, quality: quality, source_url: source_url,
+            precision: observed_precision}},
             ({BEST_GIVEN}, value)) AS seen
         FROM audience_observations {chosen.sql} GROUP BY ALL ORDER BY observed_at, key
         """,
@@ -203,7 +216,9 @@ def _seen(units: Mapping[str, Mapping[str, Any]], whole: float | None) -> _Seen:
         count, worked_out = share * whole, True
     elif whole and share is None and count is not None:
         share, worked_out = count / whole, True
-    return _Seen(count, share, stated["quality"], stated["source_url"], worked_out)
+    return _Seen(
+        count, share, stated["quality"], stated["source_url"], worked_out, stated["precision"]
+    )
 
 
 def _gains(reading: Reading, page_id: str, window: Window, dimension: str) -> dict[str, float]:

@@ -18,7 +18,7 @@ from hustings.reporting.answers import Foot, MeasureResult, Series
 from hustings.reporting.audiences import REMAINDER
 from hustings.workspace import wording
 from hustings.workspace.countries import country_name
-from hustings.workspace.drawing import Drawing, cell, table_of
+from hustings.workspace.drawing import Drawing, TableCell, cell, table_of
 
 FEWEST_FOR_AREAS = 8
 
@@ -99,13 +99,20 @@ def audience_area(stack: Sequence[Series], *, home: str | None, foot: str) -> Dr
     home_words = country_name(home)
     ordered = sorted(named[:-1], key=lambda part: part.name != home_words) + named[-1:]
     heads, rows = table_of(ordered, ordered[0].unit)
-    at = ordered[0].times[-1]
+    precisions = list(stack[0].precisions) or [None] * len(rows)
+    # A figure dated to the month alone must not look as if it were of the month's first day.
+    for line, at, precision in zip(rows, ordered[0].times, precisions, strict=True):
+        if precision in ("month", "year"):
+            known = at.strftime("%Y-%m" if precision == "month" else "%Y")
+            line[0] = TableCell(wording.moment(at, precision), known)
+    last_at, last_precision = ordered[0].times[-1], precisions[-1]
     parts = [
         f"{part.name} {wording.figure(part.values[-1], part.unit)}"
         for part in ordered
         if part.values[-1] is not None
     ]
-    summary = f"{wording.day(at)}: {', '.join(parts)}." if parts else _("Nothing is known.")
+    when = wording.moment(last_at, last_precision or "day")
+    summary = f"{when}: {', '.join(parts)}." if parts else _("Nothing is known.")
     patchy = any(value is None for part in ordered for value in part.values)
     drawn = stacks if patchy or len(ordered[0].times) < FEWEST_FOR_AREAS else areas
     option = drawn(ordered, unit=ordered[0].unit)
