@@ -18,7 +18,7 @@ from hustings.ingest import storing
 from hustings.ingest.listing import list_rows, write_listed
 from hustings.ingest.opening import OpenedFile, open_files
 from hustings.ingest.options import LISTED_MOST, ImportOptions, ListedRow, Progress, Report
-from hustings.ingest.outcomes import PostOutcomes, identify, judge_posts
+from hustings.ingest.outcomes import PostOutcomes, identify, judge_posts, one_row
 from hustings.ingest.staging import Staged, stage
 from hustings.ingest.watching import watched
 from hustings.store import rollups
@@ -119,12 +119,12 @@ def _judge(
     outcomes = judge_posts(connection, reading) if posts else None
     listed = list_rows(connection, staged, posts=posts)
     broken = sum(len(file.broken) for file in staged)
-    read, valid, pages = _row(
+    read, valid, pages = one_row(
         connection,
         "SELECT (SELECT count(*) FROM records WHERE NOT repeated_header), count(*), count(DISTINCT page_id) FROM valid",
     )
     distinct, first, last = (
-        _row(
+        one_row(
             connection,
             "SELECT count(DISTINCT post_id), min(created_at), max(created_at) FROM valid",
         )
@@ -239,13 +239,6 @@ def _listed_before(reading: Reading, run_id: str) -> tuple[ListedRow, ...]:
         [run_id, LISTED_MOST],
     )
     return tuple(ListedRow(*row) for row in rows)
-
-
-def _row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
-    row = connection.execute(query).fetchone()
-    if row is None:
-        raise AssertionError("an aggregate always gives a row")
-    return row
 
 
 def _temporary(home: Path) -> Path:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import duckdb
 
@@ -74,7 +75,7 @@ def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
 
 def judge_posts(connection: duckdb.DuckDBPyConnection, reading: Reading) -> PostOutcomes:
     """Make the tables `repeated`, `known` and `held`, and the view `kept`, and count."""
-    read, accepted, distinct_posts = _one(
+    read, accepted, distinct_posts = one_row(
         connection,
         """SELECT (SELECT count(*) FROM records WHERE NOT repeated_header), count(*),
         count(DISTINCT post_id) FROM valid""",
@@ -85,14 +86,14 @@ def judge_posts(connection: duckdb.DuckDBPyConnection, reading: Reading) -> Post
         """CREATE OR REPLACE TEMP VIEW kept AS SELECT * FROM valid
         ANTI JOIN repeated USING (file_number, place) ANTI JOIN held USING (file_number, place)"""
     )
-    repeated, held, known = _one(
+    repeated, held, known = one_row(
         connection,
         "SELECT (SELECT count(*) FROM repeated), (SELECT count(*) FROM held), (SELECT count(*) FROM known)",
     )
     kept = accepted - repeated - held
     if not known and distinct_posts == kept:
         return PostOutcomes(read, kept, 0, repeated, fresh=True)
-    (stored,) = _one(
+    (stored,) = one_row(
         connection, "SELECT count(DISTINCT post_id) FROM kept ANTI JOIN known USING (post_id)"
     )
     return PostOutcomes(read, stored, kept - stored, repeated + held, fresh=False)
@@ -130,7 +131,8 @@ def _mark_known(connection: duckdb.DuckDBPyConnection, reading: Reading) -> None
     )
 
 
-def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:
+def one_row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
+    """The row of a query that always gives one, such as an aggregate."""
     row = connection.execute(query).fetchone()
     if row is None:
         raise AssertionError("an aggregate always gives a row")
