@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis import Case
@@ -9,6 +10,8 @@ from schemathesis.config import SchemathesisConfig
 
 from hustings.web.api.interface import interface
 from hustings.web.wsgi import application
+
+pytestmark = pytest.mark.slow
 
 # What a schema cannot say, such as an end before its start, is refused with 422.
 CONFIG = SchemathesisConfig.from_dict(

@@ -10,6 +10,8 @@ import pytest
 
 from hustings.workspace.teams.models import Membership, Team
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Any]
 
 

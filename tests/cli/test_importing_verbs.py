@@ -6,6 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Any]
 
 # The header of the Canada 2015 mapping; the third row repeats the first post, the fourth has no count.

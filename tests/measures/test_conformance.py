@@ -9,6 +9,8 @@ from hustings.measures.definition import measures
 
 from . import comparing, dataset
 
+pytestmark = pytest.mark.slow
+
 WINDOWS = {"month": dataset.WINDOW, "year": dataset.YEAR, "open": dataset.OPEN}
 CASES = [
     *((name, "month") for name in measures()),

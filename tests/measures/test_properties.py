@@ -16,6 +16,8 @@ from hustings.measures.definition import GRAIN_KEYS, Measure, measures
 
 from . import comparing, dataset
 
+pytestmark = pytest.mark.slow
+
 PEERS = {"fpk_ppi", "share_of_voice", "ct_rate_list"}
 """Measures in which the other pages matter by their definition."""
 

@@ -13,6 +13,8 @@ from hustings.store.engines.duckdb import connect
 from hustings.store.landing import RunFacts
 from hustings.store.store import Store
 
+pytestmark = pytest.mark.slow
+
 MADE = """
     SELECT 'facebook:' || (i % 2) || '_' || i AS post_id, 'facebook:' || (i % 2) AS page_id,
         TIMESTAMP '2026-01-01' + to_hours(i * 5) AS created_at,

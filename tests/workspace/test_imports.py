@@ -20,6 +20,8 @@ from hustings.workspace.imports.models import State, Upload
 from hustings.workspace.teams.models import AuditEntry
 from tests.workspace.conftest import People
 
+pytestmark = pytest.mark.slow
+
 TABLE = b"""status_id,account,when,kind,likes,comments,shares
 1,Alder,01/02/2016 10:00,photo,100,10,5
 2,Alder,02/02/2016 10:00,video,,20,5
