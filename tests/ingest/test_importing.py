@@ -255,3 +255,12 @@ def test_an_archive_that_unpacks_beyond_the_limit_is_refused(
     packed.write_bytes(gzip.compress(b"0" * 5_000_000))
     with pytest.raises(RepairTheFile, match="import it in parts"):
         import_files(tmp_path / "home", [packed])
+
+
+@pytest.mark.parametrize("begins", [b"\x89PNG\r\n", b"%PDF-1.7\n", b"\xd0\xcf\x11\xe0\xa1"])
+def test_a_file_that_is_no_table_is_called_what_it_is(tmp_path: Path, begins: bytes) -> None:
+    path = tmp_path / "posts.csv"
+    path.write_bytes(begins + b"and so on")
+    with pytest.raises(RepairTheFile, match="not a table"):
+        import_files(tmp_path / "home", [path])
+    assert Store.open(tmp_path / "home").version == 0

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from hustings.domain.errors import (
     ChooseAnotherVersion,
+    ChooseAWritableHome,
     CorrectTheValue,
     CreateTheHomeFirst,
     UseAKnownName,
@@ -30,6 +31,12 @@ _SEEN: list[Seen] = [(1, 1, 1, 10), (1, 2, 1, None), (2, 3, 2, 5)]
 def test_a_home_without_a_store_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(CreateTheHomeFirst, match="hustings setup"):
         Store.open(tmp_path)
+
+
+def test_a_home_that_cannot_be_made_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(ChooseAWritableHome, match="HUSTINGS_HOME"):
+        Store.create(tmp_path / "file" / "home")
 
 
 def test_a_version_reads_the_same_whatever_comes_later(tmp_path: Path) -> None:

@@ -96,6 +96,10 @@ class CreateTheHomeFirst(HustingsError):
     """The home folder holds no store yet."""
 
 
+class ChooseAWritableHome(HustingsError):
+    """The home folder cannot be made, or this user may not write to it."""
+
+
 class ChooseAnotherVersion(HustingsError):
     """The store has no such version, or nothing was stored at that time."""
 

@@ -19,6 +19,17 @@ Kind = Literal["table", "json_lines", "workbook"]
 _CHUNK = 1 << 20
 _SAMPLE = 1 << 18
 LARGEST_UNPACKED = 32 << 30
+_NO_TABLES = {
+    b"\x89PNG": "a picture (PNG)",
+    b"\xff\xd8\xff": "a picture (JPEG)",
+    b"GIF8": "a picture (GIF)",
+    b"%PDF": "a PDF document",
+    b"PAR1": "a Parquet file",
+    b"SQLite format 3": "an SQLite database",
+    b"\xd0\xcf\x11\xe0": "a file of an old Office program",
+}
+"""How files begin that people take for a table, in the reader's words."""
+
 _DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -129,6 +140,7 @@ def _look_at(name: str, path: Path, modified_at: datetime) -> OpenedFile:
         sha256, has_nul = _scan(file)
     if not sample:
         raise RepairTheFile("The file is empty.", file=name, remedy="Export or copy it again.")
+    _refuse_other_kinds(sample, name)
     encoding = _encoding(sample, name)
     kind = _kind(sample, encoding)
     is_utf8 = encoding in {"utf-8", "utf-8-sig"}
@@ -145,6 +157,16 @@ def _look_at(name: str, path: Path, modified_at: datetime) -> OpenedFile:
         has_nul=has_nul and is_utf8,
         is_utf8=is_utf8,
     )
+
+
+def _refuse_other_kinds(sample: bytes, name: str) -> None:
+    for mark, words in _NO_TABLES.items():
+        if sample.startswith(mark):
+            raise RepairTheFile(
+                f"This is {words}, not a table.",
+                file=name,
+                remedy="Export the figures as CSV or save them as .xlsx.",
+            )
 
 
 def _scan(file: BinaryIO) -> tuple[str, bool]:

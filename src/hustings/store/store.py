@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hustings.domain.errors import CreateTheHomeFirst
+from hustings.domain.errors import ChooseAWritableHome, CreateTheHomeFirst
 from hustings.domain.periods import utc_now
 from hustings.domain.tables import RUNS, TABLES
 from hustings.store import delta
@@ -38,7 +39,11 @@ class Store:
 
     @classmethod
     def create(cls, home: Path) -> Store:
-        """The store in `home`, made first where there is none; a creation cut short is finished."""
+        """The store in `home`, made first where there is none; a creation cut short is finished.
+
+        Raises ChooseAWritableHome.
+        """
+        _check_writable(home)
         store = cls(home)
         if store.exists():
             return store
@@ -107,4 +112,18 @@ class Store:
                 versions[table.name] = delta.version_of(self.folder(table.name))
         delta.create(
             self.folder(RUNS.name), RUNS, facts=facts({**versions, RUNS.name: 0}, 1, utc_now())
+        )
+
+
+def _check_writable(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        writable = os.access(home, os.W_OK | os.X_OK)
+    except OSError:
+        writable = False
+    if not writable:
+        raise ChooseAWritableHome(
+            "The home folder cannot be written to.",
+            file=str(home),
+            remedy="Name another with --home or HUSTINGS_HOME, or have its owner give you the right.",
         )
