@@ -11,6 +11,7 @@ HustingsError
 │   ├── UseAKnownName           a measure, page, list, run or table that does not exist
 │   └── InstallTheExtra         a part that is shipped as an extra is not installed
 ├── CreateTheHomeFirst          the home folder holds no store
+├── ChooseAWritableHome         the home folder cannot be made or written to
 ├── ChooseAnotherVersion        no such version, or nothing yet at that time
 ├── WaitForTheOtherWriter       another process holds the store's lock for too long
 ├── UpgradeHustings             the store was written by a newer version
