@@ -12,7 +12,7 @@ HOME_FOLDER ?= demo-home
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.core ## Set up, load the sample data and serve it; the address and the sign-in are printed
+demo: $(VENV)/.demo ## Set up, load the sample data and serve it; the address and the sign-in are printed
 	@HUSTINGS_HOME=$(HOME_FOLDER) $(BIN)/hustings demo --serve --port $(PORT)
 
 test: $(VENV)/.test ## Set up and run the tests
@@ -52,15 +52,15 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is older than 3.11: name a later one, make PYTHON=/path/to/python3.11"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: on Debian 'apt-get install python3-venv'"; exit 1; }
 
-$(VENV)/.core: requirements/core.txt pyproject.toml | $(BIN)/python
-	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/core.txt
+$(VENV)/.demo: requirements/demo.txt pyproject.toml | $(BIN)/python
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/demo.txt
 	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
 	@touch $@
 
 $(VENV)/.test: requirements/test.txt pyproject.toml | $(BIN)/python
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/test.txt
 	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
-	@touch $@ $(VENV)/.core
+	@touch $@ $(VENV)/.demo
 
 $(VENV)/.spark: requirements/spark.txt pyproject.toml
 	@$(PYTHON) -m venv $(VENV)-spark && mkdir -p $(VENV)

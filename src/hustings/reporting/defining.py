@@ -1,10 +1,11 @@
-"""Definitions of measures in words, for whoever shows them."""
+"""Definitions of measures and signals in words, for whoever shows them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from hustings.measures.definition import Measure, measure_named
+from hustings.signals.definition import signal_named
 
 _WORDS = (
     "name",
@@ -33,3 +34,13 @@ def defined(measure: Measure) -> dict[str, Any]:
     """A measure's definition as names and words."""
     words = {word: getattr(measure, word) for word in _WORDS}
     return {**words, "inputs": list(measure.inputs), "columns": list(measure.columns)}
+
+
+def signal_definition(name: str) -> dict[str, Any]:
+    """Everything that defines a signal; UseAKnownName when there is none."""
+    signal = signal_named(name)
+    words = ("name", "version", "title", "subject", "needs", "method", "uncertainty", "source")
+    return {
+        **{word: getattr(signal, word) for word in words},
+        "explanations": list(signal.explanations),
+    }

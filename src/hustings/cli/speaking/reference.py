@@ -20,6 +20,7 @@ def reference() -> dict[str, str]:
         "formats.md": _formats(),
         "measures.md": _measures(),
         "rest.md": rest(),
+        "signals.md": _signals(),
         "tables.md": _tables(),
     }
 
@@ -158,6 +159,27 @@ def _measures() -> str:
     for one in measures().values():
         facts = [(key.replace("_", " "), _words(value)) for key, value in defined(one).items()]
         lines += ["", f"## {one.name}", "", *table(("", ""), facts)]
+    return "\n".join(lines) + "\n"
+
+
+def _signals() -> str:
+    from hustings.reporting.defining import signal_definition
+    from hustings.signals.definition import signals
+
+    rows = [
+        (f"[{one.name}](../signals/{one.name}.md)", one.version, one.subject, one.title)
+        for one in signals().values()
+    ]
+    lines = [
+        GENERATED,
+        "# Signals",
+        "",
+        *table(("signal", "version", "judges", "title"), rows),
+    ]
+    for name in signals():
+        facts = [(key, "; ".join(value) if isinstance(value, list) else value)
+                 for key, value in signal_definition(name).items()]  # fmt: skip
+        lines += ["", f"## {name}", "", *table(("", ""), facts)]
     return "\n".join(lines) + "\n"
 
 

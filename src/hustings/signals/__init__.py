@@ -1,0 +1,1 @@
+"""Signals: evidence with a method, an uncertainty and its innocent explanations."""
