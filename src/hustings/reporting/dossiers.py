@@ -28,12 +28,22 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What whoever brought a run in said of it, such as what its sources allege and deny."""
+
+    run_id: str
+    text: str
+    licence: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """All signals on one page, those flagged first; the same store version gives the same dossier.
 
     `beside` holds the same signals of the pages named to stand beside it, without theirs.
-    `timeline` holds the page's sizes, `citations` the figures that the evidence rests on. `sha256` is
-    that of the dossier as canonical JSON without this field, by which two copies are compared.
+    `timeline` holds the page's sizes, `citations` the figures that the evidence rests on, `remarks`
+    what was said of the runs that brought them. `sha256` is that of the dossier as canonical JSON
+    without this field, by which two copies are compared.
     """
 
     page: PageRow
@@ -44,5 +54,6 @@ class Dossier:
     timeline: Sequence[Series]
     citations: Sequence[Citation]
     run_ids: Sequence[str]
+    remarks: Sequence[Remark] = ()
     beside: Sequence[Dossier] = ()
     sha256: str = ""

@@ -57,9 +57,9 @@ def load(
 
 
 def _load(home: Path, sample: Sample, progress: Progress | None) -> Report:
-    options = ImportOptions(
-        observed_at=sample.observed_at, note=f"Sample data: {sample.title}. {sample.source}."
-    )
+    # What to mind stands in the run's note, so that it stands beside whatever rests on the run.
+    note = f"Sample data: {sample.title}. {sample.source}. {sample.mind}"
+    options = ImportOptions(observed_at=sample.observed_at, note=note)
     return import_files(home, sample.files, options, progress=progress)
 
 
