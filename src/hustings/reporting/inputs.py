@@ -1,17 +1,55 @@
-"""The inputs that a measure asks for by name, narrowed to a window and to pages before anything else."""
+"""The inputs that a measure asks for by name, narrowed to a window and to pages before anything else.
+
+Each is had in two ways that give the same rows: as a lazy frame of any engine, and as SQL over the
+store's views.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
 from hustings.domain.periods import Window
 from hustings.measures.definition import Frame, Measure
+from hustings.reporting.conditions import Conditions
 
 if TYPE_CHECKING:
     from hustings.store.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where an input comes from: a table, and the column and span of time that narrow it."""
+
+    table: str
+    narrowed_by: str | None = None
+    span: Callable[[Window], Window] = lambda window: window
+
+
+def _up_to_its_end(window: Window) -> Window:
+    return Window(None, window.until_on)
+
+
+def _with_the_one_before(window: Window) -> Window:
+    return Window(window.previous().since_on, window.until_on)
+
+
+_SOURCES = {
+    "posts": _Source("post_latest", "created_at"),
+    "posts_before": _Source("post_latest", "created_at", _up_to_its_end),
+    "days": _Source("page_days", "day"),
+    "days_before": _Source("page_days", "day", _with_the_one_before),
+    "pages": _Source("page_latest"),
+    "page_observations": _Source("page_observations", "observed_at", _up_to_its_end),
+    "audience": _Source("audience_observations", "observed_at", _up_to_its_end),
+    "figures": _Source("figures", "from_at", _up_to_its_end),
+    "world": _Source("world"),
+}
+_OF_POSTS = {"post_observations": "posts", "post_observations_before": "posts_before"}
+"""Inputs that are observations of the posts of another input."""
 
 
 def gather(
@@ -21,42 +59,53 @@ def gather(
 
     A measure that looks at the window before needs both ends of the window: CorrectTheValue.
     """
-    return {name: _gather_one(reading, name, window, page_ids) for name in measure.inputs}
+    return {
+        name: window if name == "window" else input_frame(reading, name, window, page_ids)
+        for name in measure.inputs
+    }
 
 
-def _gather_one(
-    reading: Reading, name: str, window: Window, page_ids: Sequence[str] | None
-) -> Frame | Window:
-    if name == "window":
-        return window
-    if name == "world":
-        return reading.frame("world")
-    if name == "pages":
-        return _of_pages(reading.frame("page_latest"), page_ids)
-    if name in ("days", "days_before"):
-        span = window if name == "days" else _with_the_one_before(window)
-        return _on_days(_of_pages(reading.frame("page_days"), page_ids), span)
-    if name in ("posts", "posts_before"):
-        span = window if name == "posts" else Window(None, window.until_on)
-        posts = _within(_of_pages(reading.frame("post_latest"), page_ids), span, "created_at")
-        return posts.with_columns(day=nw.col("created_at").dt.date())
-    if name in ("post_observations", "post_observations_before"):
-        span = window if name == "post_observations" else Window(None, window.until_on)
-        return _observations(reading, span, page_ids)
-    if name == "audience":
-        name = "audience_observations"
-    moment = "from_at" if name == "figures" else "observed_at"
-    return _within(_of_pages(reading.frame(name), page_ids), Window(None, window.until_on), moment)
+def input_sql(
+    name: str, window: Window, page_ids: Sequence[str] | None = None
+) -> tuple[str, list[Any]]:
+    """The input as a SELECT over the views of `Reading.sql`, with its parameters; CorrectTheValue as with `gather`."""
+    if name in _OF_POSTS:
+        posts, parameters = input_sql(_OF_POSTS[name], window, page_ids)
+        pages = Conditions().pages(page_ids)
+        seen = f"SELECT * FROM post_observations {pages.sql}"
+        return (
+            f"SELECT seen.*, held.created_at, held.kind FROM ({seen}) AS seen JOIN ({posts}) AS held USING (post_id)",
+            [*pages.parameters, *parameters],
+        )
+    source = _SOURCES[name]
+    chosen = Conditions() if name == "world" else Conditions().pages(page_ids)
+    if source.narrowed_by == "day":
+        chosen.on_days(source.span(window))
+    elif source.narrowed_by:
+        chosen.within(source.span(window), source.narrowed_by)
+    columns = "*, created_at::DATE AS day" if source.table == "post_latest" else "*"
+    return f"SELECT {columns} FROM {source.table} {chosen.sql}", chosen.parameters
 
 
-def _observations(reading: Reading, window: Window, page_ids: Sequence[str] | None) -> Frame:
-    posts = _within(_of_pages(reading.frame("post_latest"), page_ids), window, "created_at")
-    seen = _of_pages(reading.frame("post_observations"), page_ids)
-    return seen.join(posts.select("post_id", "created_at", "kind"), on="post_id", how="inner")
-
-
-def _with_the_one_before(window: Window) -> Window:
-    return Window(window.previous().since_on, window.until_on)
+def input_frame(
+    reading: Reading, name: str, window: Window, page_ids: Sequence[str] | None = None
+) -> Frame:
+    """The input as a lazy frame of the reading's engine; CorrectTheValue as with `gather`."""
+    if name in _OF_POSTS:
+        posts = input_frame(reading, _OF_POSTS[name], window, page_ids)
+        seen = _of_pages(reading.frame("post_observations"), page_ids)
+        return seen.join(posts.select("post_id", "created_at", "kind"), on="post_id", how="inner")
+    source = _SOURCES[name]
+    frame = reading.frame(source.table)
+    if name != "world":
+        frame = _of_pages(frame, page_ids)
+    if source.narrowed_by == "day":
+        return _on_days(frame, source.span(window))
+    if source.narrowed_by:
+        frame = _within(frame, source.span(window), source.narrowed_by)
+    if source.table == "post_latest":
+        return frame.with_columns(day=nw.col("created_at").dt.date())
+    return frame
 
 
 def _of_pages(frame: Frame, page_ids: Sequence[str] | None) -> Frame:

@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from math import isclose
 from typing import TYPE_CHECKING, Any
 
-import narwhals as nw
-
 from hustings.domain.periods import Window
 from hustings.measures.definition import Measure
-from hustings.reporting.inputs import gather
-from hustings.reporting.measuring import measured_rows
+from hustings.reporting.measuring import measured_rows, rows_as_one_page
 from hustings.reporting.remembering import remembered
 
 if TYPE_CHECKING:
@@ -44,20 +41,9 @@ def pooled_value(
     if measure.mean_of_ratios:
         return None, sum(row[-1] or 0 for row in _columns(reading, measure, window, page_ids, "n"))
     if set(measure.inputs) <= OF_POSTS:
-        return _as_one_page(reading, measure, window, page_ids)
+        rows = rows_as_one_page(reading, measure, window, page_ids)
+        return (rows[0][0], rows[0][1] or 0) if rows else (None, 0)
     return _of_sums(reading, measure, window, page_ids)
-
-
-def _as_one_page(
-    reading: Reading, measure: Measure, window: Window, page_ids: Sequence[str]
-) -> tuple[float | None, int]:
-    inputs = gather(reading, measure, window, page_ids)
-    together = {
-        name: value if name == "window" else value.with_columns(page_id=nw.lit("all"))
-        for name, value in inputs.items()
-    }
-    rows = reading.rows(measure(together).select("value", "n"))
-    return (rows[0][0], rows[0][1] or 0) if rows else (None, 0)
 
 
 def _of_sums(

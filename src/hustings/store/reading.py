@@ -16,9 +16,10 @@ from hustings.domain.errors import UseAKnownName
 from hustings.domain.tables import TABLES, Table
 from hustings.store import delta
 from hustings.store.engines import Engine, engine
-from hustings.store.engines.duckdb import DuckDBEngine, scan_sql
+from hustings.store.engines.duckdb import DuckDBEngine, csv_sql, scan_sql
 from hustings.store.snapshots import Snapshot
 
+WORLD_FILE = str(package_files("hustings.store") / "world.csv")
 WORLD_COLUMNS = {
     "country": "VARCHAR",
     "year": "BIGINT",
@@ -68,8 +69,7 @@ class Reading:
     def frame(self, table_name: str) -> nw.LazyFrame[Any]:
         """A lazy frame of a table, or of `world`: population and share of people online by country and year."""
         if table_name == "world":
-            path = package_files("hustings.store") / "world.csv"
-            return self.engine.reference(str(path), WORLD_COLUMNS)
+            return self.engine.reference(WORLD_FILE, WORLD_COLUMNS)
         return self.engine.scan(table_named(table_name), self.files(table_name))
 
     def rows(self, frame: nw.LazyFrame[Any]) -> list[tuple[Any, ...]]:
@@ -83,7 +83,7 @@ class Reading:
         return self.cursor().execute(query, parameters).fetchall()
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
-        """A DuckDB cursor that sees every table as a view by its name."""
+        """A DuckDB cursor that sees every table, and `world`, as a view by its name."""
         # Two threads that make the same view at once are in each other's way.
         with self._making_views:
             views = self._views = self._views or self._with_views()
@@ -95,4 +95,6 @@ class Reading:
             views.connection.execute(
                 f"CREATE OR REPLACE VIEW {table.name} AS {scan_sql(table, self.files(table.name))}"
             )
+        world = csv_sql(WORLD_FILE, WORLD_COLUMNS)
+        views.connection.execute(f"CREATE OR REPLACE VIEW world AS {world}")
         return views

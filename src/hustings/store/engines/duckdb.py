@@ -49,6 +49,12 @@ def scan_sql(table: Table, files: tuple[str, ...]) -> str:
     return f"SELECT {', '.join(map(_column_sql, table.columns))} FROM read_parquet([{listed}])"
 
 
+def csv_sql(path: str, columns: dict[str, str]) -> str:
+    """A select over a CSV with a header whose columns have the given types."""
+    types = ", ".join(f"{text_sql(name)}: {text_sql(type_)}" for name, type_ in columns.items())
+    return f"SELECT * FROM read_csv({text_sql(path)}, header = true, columns = {{{types}}})"
+
+
 def _column_sql(column: Column) -> str:
     quoted = f'"{column.name}"'
     # A plain cast asks the time zone library for every row and takes six times as long.
@@ -69,10 +75,7 @@ class DuckDBEngine:
         return self.query(scan_sql(table, files))
 
     def reference(self, path: str, columns: dict[str, str]) -> nw.LazyFrame[Any]:
-        types = ", ".join(f"{text_sql(name)}: {text_sql(type_)}" for name, type_ in columns.items())
-        return self.query(
-            f"SELECT * FROM read_csv({text_sql(path)}, header = true, columns = {{{types}}})"
-        )
+        return self.query(csv_sql(path, columns))
 
     def query(self, sql: str) -> nw.LazyFrame[Any]:
         """A lazy frame of a select."""
