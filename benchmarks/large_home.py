@@ -1,7 +1,8 @@
 """A store of many observations, made without files: posts of many pages, each seen at ten ages.
 
 The skew is said here: a post is of page n * u^2.5 with u even between 0 and 1, so that a few pages
-have most posts; its size is exp(3 + 2 (u + v)) with u and v even, and its counts grow with its age.
+have most posts; its size is exp(3 + 2 (u + v)) with u and v even, and its counts grow with its age. The reach of
+every fifth post is unknown.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ def make_home(home: Path, *, posts: int, pages: int, days: int = 365) -> Store:
             connection,
             f"""SELECT {post}, created_at + to_hours((age * age * 7)::BIGINT) AS observed_at, 'second' AS observed_precision,
             size * age AS reactions, size * age // 8 AS comments, size * age // 12 AS shares,
+            CASE WHEN number % 5 > 0 THEN size * age * 20 END AS reach,
             (10000 + hash(page_id) % 90000)::BIGINT AS followers_at_posting, {run}
             FROM made, range(1, {AGES_COUNT + 1}) AS a(age)""",
         )
