@@ -176,18 +176,29 @@ def with_size_at_posting(posts: Frame, page_observations: Frame, prefer: Word) -
         at=nw.col("observed_at"),
         asks=nw.lit(0, dtype=nw.Int64),
     )
-    both = nw.concat([asked, given]).with_columns(fans_at=nw.col("at"), followers_at=nw.col("at"))
-    sized = _in_one_word(both, prefer).with_columns(
-        size_at=nw.when(~nw.col("size").is_null()).then(nw.col("at"))
+    stated = ~nw.col(prefer).is_null() & ~nw.col("at").is_null()
+    columns = ("page_id", "post_id", "interactions", "size", "size_at", "audience")
+    at_hand = asked.filter(stated).with_columns(
+        size=nw.col(prefer), size_at=nw.col("at"), audience=nw.lit(prefer)
     )
+    # Only pages of which a post does not state the preferred word itself are put in order of time.
+    pages = asked.filter(~stated).select("page_id").unique()
+    both = nw.concat([asked, given]).join(pages, on="page_id", how="semi")
+    looked_up = _filled_along_time(both, prefer).filter((nw.col("asks") == 1) & ~stated)
+    return nw.concat([at_hand.select(*columns), looked_up.select(*columns)])
+
+
+def _filled_along_time(both: Frame, prefer: Word) -> Frame:
+    """Posts and sightings with the last size by each one's time, unknown where its time is."""
+    sized = _in_one_word(
+        both.with_columns(fans_at=nw.col("at"), followers_at=nw.col("at")), prefer
+    ).with_columns(size_at=nw.when(~nw.col("size").is_null()).then(nw.col("at")))
     filled = nw.col("size", "size_at").fill_null(strategy="forward")
     known = ~nw.col("size").is_null() & ~nw.col("at").is_null()
-    return (
-        sized.with_columns(filled.over("page_id", order_by=["at", "asks", "post_id"]))
-        .filter(nw.col("asks") == 1)
-        .with_columns(
-            **{name: nw.when(known).then(nw.col(name)) for name in ("size", "size_at", "audience")}
-        )
+    return sized.with_columns(
+        filled.over("page_id", order_by=["at", "asks", "post_id"])
+    ).with_columns(
+        **{name: nw.when(known).then(nw.col(name)) for name in ("size", "size_at", "audience")}
     )
 
 
