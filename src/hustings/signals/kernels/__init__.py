@@ -1,0 +1,1 @@
+"""Compiled loops over columns; the extra `coordination` brings what they are compiled with."""
