@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from hustings.domain.periods import Window
@@ -33,49 +34,61 @@ def tallies(
     reading: Reading, window: Window, *, page_ids: Sequence[str] | None = None
 ) -> dict[str, Tally]:
     """A tally for each page that published in the window; an open end is the first or last post's day."""
+    first_on, days_count = _span(reading, window, page_ids)
+    length = min(BUCKETS_COUNT, days_count)
     chosen = Conditions().pages(page_ids).on_days(window)
     rows = reading.sql(
         f"""
-        WITH held AS (SELECT page_id, day, posts, interactions FROM page_days {chosen.sql}),
-        span AS (
-            SELECT coalesce(?, min(day)) AS first, coalesce(?, max(day)) AS last FROM held
-        ),
-        bucketed AS (
-            SELECT page_id, sum(posts)::BIGINT AS posts, sum(interactions)::BIGINT AS interactions,
-                least({BUCKETS_COUNT}, last - first + 1) AS buckets,
-                (day - first) * least({BUCKETS_COUNT}, last - first + 1) // (last - first + 1) AS bucket
-            FROM held, span GROUP BY ALL
-        )
-        SELECT page_id, sum(posts)::BIGINT, sum(interactions)::BIGINT, any_value(buckets),
-            list(bucket), list(interactions)
-        FROM bucketed GROUP BY page_id
+        SELECT page_id, sum(posts)::BIGINT, sum(interactions)::BIGINT, list(bucket), list(interactions)
+        FROM (
+            SELECT page_id, (day - ?::DATE) * {length} // {days_count} AS bucket,
+                sum(posts)::BIGINT AS posts, sum(interactions)::BIGINT AS interactions
+            FROM page_days {chosen.sql} GROUP BY ALL
+        ) GROUP BY page_id
         """,
-        [*chosen.parameters, window.since_on, window.until_on],
+        [first_on, *chosen.parameters],
     )
     return {
-        page_id: Tally(posts, interactions, _spark(buckets, dict(zip(places, values, strict=True))))
-        for page_id, posts, interactions, buckets, places, values in rows
+        page_id: Tally(posts, interactions, _spark(length, places, values))
+        for page_id, posts, interactions, places, values in rows
     }
+
+
+def _span(
+    reading: Reading, window: Window, page_ids: Sequence[str] | None
+) -> tuple[date | None, int]:
+    """First day and length of the window, as far as there are posts where it is open."""
+    first_on, last_on = window.since_on, window.until_on
+    if first_on is None or last_on is None:
+        chosen = Conditions().pages(page_ids).on_days(window)
+        held = reading.sql(
+            f"SELECT min(day), max(day) FROM page_days {chosen.sql}", chosen.parameters
+        )
+        first_on, last_on = first_on or held[0][0], last_on or held[0][1]
+    if first_on is None or last_on is None:
+        return first_on, 1
+    return first_on, (last_on - first_on).days + 1
 
 
 def add_up(parts: Iterable[Tally]) -> Tally:
     """Several pages' tallies of one window as one."""
     listed = list(parts)
-    length = max((len(part.spark) for part in listed), default=0)
     return Tally(
         sum(part.posts for part in listed),
-        _known_sum(part.interactions for part in listed),
-        tuple(
-            _known_sum(part.spark[place] for part in listed if part.spark)
-            for place in range(length)
-        ),
+        _known_sum([part.interactions for part in listed]),
+        tuple(map(_known_sum, zip(*(part.spark for part in listed if part.spark), strict=True))),
     )
 
 
-def _spark(length: int, values: dict[int, int | None]) -> tuple[int | None, ...]:
-    return tuple(values.get(place) for place in range(length))
+def _spark(
+    length: int, places: Sequence[int], values: Sequence[int | None]
+) -> tuple[int | None, ...]:
+    spark: list[int | None] = [None] * length
+    for place, value in zip(places, values, strict=True):
+        spark[place] = value
+    return tuple(spark)
 
 
-def _known_sum(values: Iterable[int | None]) -> int | None:
+def _known_sum(values: Sequence[int | None]) -> int | None:
     known = [value for value in values if value is not None]
     return sum(known) if known else None
