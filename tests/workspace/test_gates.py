@@ -14,7 +14,7 @@ from hustings.workspace.teams import actions
 from hustings.workspace.teams.models import AuditEntry, Membership
 from tests.workspace.conftest import People
 
-OPEN = {"insights:public", "set_language"}
+OPEN = {"insights:public", "dossiers:public", "set_language"}
 """Addresses that strangers may ask for."""
 
 ARGUMENTS = {
@@ -28,6 +28,8 @@ ARGUMENTS = {
     "post_id": "facebook:1_1",
     "run_id": "r-none",
     "name": "interactions",
+    "statement_id": "1",
+    "key": "none",
 }
 
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from hustings.domain.errors import AskForPermission, CorrectTheValue, UseAKnownName
 from hustings.ingest import samples, undoing
 from hustings.ingest.options import Progress, Report
+from hustings.workspace.dossiers.actions import Said, record_statement
+from hustings.workspace.dossiers.models import Statement
 from hustings.workspace.homes import home_path
 from hustings.workspace.pages.models import PageList, PageListEntry
 from hustings.workspace.samples.models import Sample
@@ -46,9 +48,36 @@ FRONT = (
 WAY = (
     Step("Canada 2015: whose posts drew most", f"/leaderboard/?{FRONT}"),
     Step("Cambodia 2016: where an audience is", "/pages/facebook:@samdech-hun-sen/?tab=audience"),
+    Step(
+        "Cambodia 2016: where new fans came from",
+        "/pages/facebook:@samdech-hun-sen/authenticity/?beside=facebook:@sam-rainsy",
+    ),
     Step("How the score of a post comes about", "/measures/overperforming/"),
 )
 """The way through the samples; names in braces stand for the numbers of the samples' lists."""
+
+_REPORTED = "https://www.rappler.com/world/126189-cambodia-hun-sen-facebook-likes/"
+SAID = {
+    "facebook:@samdech-hun-sen": (
+        Said(
+            "allegation",
+            "The opposition leader accused the prime minister of hiring people abroad to make accounts "
+            "that raise the number of likes of his page. No proof is named in the report.",
+            "Sam Rainsy, as AFP reported it",
+            "2016-03-17",
+            _REPORTED,
+        ),
+        Said(
+            "reply",
+            "He denied it in a speech at a graduation ceremony in Phnom Penh: he did not know where "
+            "the likes came from, and was glad to be known abroad as the prime minister.",
+            "Hun Sen, as AFP reported it",
+            "2016-03-17",
+            _REPORTED,
+        ),
+    )
+}
+"""What was said in public about the sample's pages, in short words of our own."""
 
 
 def bring_all(by: Membership, progress: Progress | None = None) -> dict[str, Report]:
@@ -67,7 +96,16 @@ def bring_all(by: Membership, progress: Progress | None = None) -> dict[str, Rep
     ]
     run_ids = [report.run_id for report in reports.values() if report.run_id]
     bring(by, run_ids, lists, FRONT, WAY)
+    _say(by)
     return reports
+
+
+def _say(by: Membership) -> None:
+    """Record what was said about the samples' pages, once."""
+    for page_id, said in SAID.items():
+        if not Statement.objects.filter(team_id=by.team_id, page_id=page_id, sample=True).exists():
+            for one in said:
+                record_statement(by, page_id, one, sample=True)
 
 
 def bring(
@@ -102,6 +140,7 @@ def remove(by: Membership) -> int:
             raise UseAKnownName(_("There is no sample data."), remedy=_("It was removed already."))
         undone = [run_id for run_id in sample.run_ids if _undone(run_id)]
         PageList.objects.filter(team_id=by.team_id, sample=True).delete()
+        Statement.objects.filter(team_id=by.team_id, sample=True).delete()
         Team.objects.filter(pk=by.team_id).update(front_query="")
         sample.delete()
         deed.detail = {"run_ids": undone}
