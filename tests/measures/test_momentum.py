@@ -74,8 +74,9 @@ def test_each_replicate_draws_as_many_days_of_each_window_as_it_has(length: int)
     for replicate, number, weight in draws.select("replicate", "number", "weight").rows():
         assert 0 <= number < 2 * length
         totals[replicate, number >= length] += weight
+        assert weight == 1 or replicate != module.OBSERVED
     assert set(totals.values()) == {length}
-    assert len(totals) == 2 * module.REPLICATES
+    assert len(totals) == 2 * (module.REPLICATES + 1)
 
 
 def test_the_draws_spread_evenly_over_the_days() -> None:
@@ -84,7 +85,8 @@ def test_the_draws_spread_evenly_over_the_days() -> None:
     draws = module._draws(nw.from_native(pl.LazyFrame({"any": [1]})), 28).to_native().collect()
     for first in (0, 28):
         counts = (
-            draws.filter(pl.col("number").is_between(first, first + 27))
+            draws.filter(pl.col("replicate") != module.OBSERVED)
+            .filter(pl.col("number").is_between(first, first + 27))
             .group_by("number")
             .agg(pl.col("weight").sum())
         )

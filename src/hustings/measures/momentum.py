@@ -20,6 +20,10 @@ from hustings.measures.results import ratio
 REPLICATES = 200
 """Bootstrap replicates; the ends of the 95 percent interval lie between the 5th and 6th from each end."""
 
+OBSERVED = REPLICATES
+"""The number of the replicate that is none: the days as they were."""
+
+_OF_THE_OBSERVED = ("rate", "rate_before", "n", "unknown_count")
 _PRIME = 2_147_483_647
 _NEEDED = 0.95
 """Share of the replicates that must have a change for the interval to be stated."""
@@ -43,12 +47,11 @@ _NEEDED = 0.95
 def momentum(days_before: Frame, window: Window) -> Frame:
     """How a page's interactions changed against the window before, with a 95 percent interval."""
     length = (window.days_count or 0) or window.previous().days_count or 0
-    days = _numbered_days(days_before, window)
-    observed = _change(days.with_columns(weight=nw.lit(1, dtype=nw.Int64)), length, "page_id")
-    low_and_high = _interval(days, days_before, length)
-    pages = observed.join(low_and_high, on="page_id", how="left")
+    drawn = _numbered_days(days_before, window).join(
+        _draws(days_before, length), on="number", how="inner"
+    )
     return ratio(
-        pages.with_columns(
+        _with_interval(_change(drawn, length)).with_columns(
             numerator=nw.col("rate") - nw.col("rate_before"), denominator=nw.col("rate_before")
         ),
         "page_id",
@@ -77,12 +80,12 @@ def _numbered_days(days_before: Frame, window: Window) -> Frame:
     )
 
 
-def _change(days: Frame, length: int, *keys: str) -> Frame:
-    """Interactions a day of both windows, the days weighted."""
+def _change(drawn: Frame, length: int) -> Frame:
+    """Interactions a day of both windows for each page and replicate, the days weighted."""
     now = nw.col("number") >= length
     points = nw.col("interactions") * nw.col("weight")
     unknown = nw.col("unknown_days") * nw.col("weight")
-    sums = days.group_by(*keys).agg(
+    sums = drawn.group_by("page_id", "replicate").agg(
         total=nw.when(now).then(points).sum(),
         total_before=nw.when(~now).then(points).sum(),
         unknown=nw.when(now).then(unknown).sum(),
@@ -93,8 +96,9 @@ def _change(days: Frame, length: int, *keys: str) -> Frame:
     left = length - nw.col("unknown")
     left_before = length - nw.col("unknown_before")
     return sums.select(
-        *keys,
+        "page_id",
         "n",
+        is_observed=nw.col("replicate") == OBSERVED,
         rate=nw.when(left > 0).then(nw.col("total").cast(nw.Float64) / left),
         rate_before=nw.when(left_before > 0).then(
             nw.col("total_before").cast(nw.Float64) / left_before
@@ -103,35 +107,48 @@ def _change(days: Frame, length: int, *keys: str) -> Frame:
     )
 
 
-def _interval(days: Frame, any_frame: Frame, length: int) -> Frame:
-    drawn = days.join(_draws(any_frame, length), on="number", how="inner")
-    changes = _change(drawn, length, "page_id", "replicate").select(
-        "page_id",
-        change=nw.when(nw.col("rate_before") > 0).then(
-            (nw.col("rate") / nw.col("rate_before") - 1) * 100
-        ),
+def _with_interval(changes: Frame) -> Frame:
+    """One row a page: what was observed, and the interval out of the replicates."""
+    is_observed = nw.col("is_observed")
+    changed = nw.when(~is_observed & (nw.col("rate_before") > 0)).then(
+        (nw.col("rate") / nw.col("rate_before") - 1) * 100
     )
-    ends = changes.group_by("page_id").agg(
-        low=nw.col("change").quantile(0.025, interpolation="linear"),
-        high=nw.col("change").quantile(0.975, interpolation="linear"),
-        defined=nw.col("change").count(),
+    pages = (
+        changes.with_columns(change=changed)
+        .group_by("page_id")
+        .agg(
+            low=nw.col("change").quantile(0.025, interpolation="linear"),
+            high=nw.col("change").quantile(0.975, interpolation="linear"),
+            defined=nw.col("change").count(),
+            **{name: nw.when(is_observed).then(nw.col(name)).max() for name in _OF_THE_OBSERVED},
+        )
     )
     enough = nw.col("defined") >= REPLICATES * _NEEDED
-    return ends.select(
-        "page_id", **{name: nw.when(enough).then(nw.col(name)) for name in ("low", "high")}
+    return pages.with_columns(
+        **{name: nw.when(enough).then(nw.col(name)) for name in ("low", "high")}
     )
 
 
 def _draws(any_frame: Frame, length: int) -> Frame:
-    """How often each replicate draws each numbered day of both windows: replicate, number, weight."""
+    """How often each replicate draws each numbered day of both windows: replicate, number, weight.
+
+    One replicate, `OBSERVED`, draws each day once.
+    """
     origin = any_frame.select(zero=nw.len().cast(nw.Int64) * 0)
-    pairs = _counted(origin, "replicate", REPLICATES).join(
+    pairs = _counted(origin, "replicate", REPLICATES + 1).join(
         _counted(origin, "draw", 2 * length), how="cross"
     )
+    drawn = _scrambled(
+        pairs.with_columns(seed=nw.col("replicate") * (2 * length) + nw.col("draw") + 1)
+    )
     first = nw.when(nw.col("draw") < length).then(nw.lit(0)).otherwise(nw.lit(length))
-    day = _scrambled(nw.col("replicate") * (2 * length) + nw.col("draw") + 1) % length
-    drawn = pairs.with_columns(number=first + day)
-    return drawn.group_by("replicate", "number").agg(weight=nw.len().cast(nw.Int64))
+    redrawn = first + nw.col("mixed") % length
+    is_observed = nw.col("replicate") == OBSERVED
+    return (
+        drawn.with_columns(number=nw.when(is_observed).then(nw.col("draw")).otherwise(redrawn))
+        .group_by("replicate", "number")
+        .agg(weight=nw.len().cast(nw.Int64))
+    )
 
 
 def _counted(origin: Frame, name: str, count: int) -> Frame:
@@ -147,9 +164,15 @@ def _counted(origin: Frame, name: str, count: int) -> Frame:
     return numbers.filter(nw.col(name) < count)
 
 
-def _scrambled(number: nw.Expr) -> nw.Expr:
-    """A number below 2**31 that looks random; no product on the way exceeds 63 bits."""
-    mixed = number * 48_271 % _PRIME
-    mixed = (mixed * mixed + number) % _PRIME
-    mixed = mixed * 69_621 % _PRIME
-    return (mixed * mixed + number * 16_807) % _PRIME
+def _scrambled(seeded: Frame) -> Frame:
+    """The frame with `mixed`, a number below 2**31 that looks random, out of `seed`.
+
+    No product on the way exceeds 63 bits. Each square is of a column, since an expression would be
+    written out twice.
+    """
+    seed, mixed = nw.col("seed"), nw.col("mixed")
+    return (
+        seeded.with_columns(mixed=seed * 48_271 % _PRIME)
+        .with_columns(mixed=(mixed * mixed + seed) % _PRIME * 69_621 % _PRIME)
+        .with_columns(mixed=(mixed * mixed + seed * 16_807) % _PRIME)
+    )
