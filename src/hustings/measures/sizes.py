@@ -217,12 +217,13 @@ def first_and_last(sizes: Frame, window: Window) -> Frame:
     first_at, last_at, days (between them), seen (days with a size) and audience; first and last are
     unknown when there are not two days.
     """
-    number = day_number(nw.col("day"))
+    number = nw.col("number")
     distance = (
         number if window.since_on is None else (number - day_number_of(window.since_on)).abs()
     )
     marked = (
-        sizes.with_columns(number=number, distance=distance)
+        sizes.with_columns(number=day_number(nw.col("day")))
+        .with_columns(distance=distance)
         .with_columns(
             nearest=nw.col("distance").min().over("page_id"),
             last_number=nw.col("number").max().over("page_id"),
