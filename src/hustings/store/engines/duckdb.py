@@ -69,7 +69,8 @@ class DuckDBEngine:
     def __init__(self) -> None:
         self.connection = connect()
         self._cursors = threading.local()
-        self.connection.execute("SET parquet_metadata_cache = true")
+        # Global, since a setting of the session is not handed on to cursors.
+        self.connection.execute("SET GLOBAL parquet_metadata_cache = true")
 
     def scan(self, table: Table, files: tuple[str, ...]) -> nw.LazyFrame[Any]:
         return self.query(scan_sql(table, files))
