@@ -7,7 +7,9 @@ The arithmetic takes the ends as independent, so an interval is never too narrow
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,14 @@ class Bounds:
         known = [end for end in ends if not math.isnan(end)]
         return Bounds(min(known), value, max(known)) if known else None
 
+    def joined(self, other: Bounds) -> Bounds:
+        """The shortest stretch that holds both; its best value is this one's."""
+        return Bounds(min(self.low, other.low), self.value, max(self.high, other.high))
+
+    def meets(self, other: Bounds) -> bool:
+        """Whether both can be one and the same; where they cannot, one is larger for certain."""
+        return self.low <= other.high and other.low <= self.high
+
     def within(self, low: float, high: float) -> Bounds:
         """The part that lies between two ends which hold by nature, such as 0 and 1 for a share."""
         least, most = max(self.low, low), min(self.high, high)
@@ -77,6 +87,71 @@ def at_least(value: float) -> Bounds:
 def at_most(value: float, *, low: float = 0.0) -> Bounds:
     """A figure of which only the most is known."""
     return Bounds(low, None, value)
+
+
+def narrowest(known: Iterable[Bounds]) -> Bounds | None:
+    """The bounds that leave least open; of two that leave as much, the one with a best value."""
+    return min(known, key=lambda one: (one.width, one.value is None, one.low), default=None)
+
+
+def share_of_gain(
+    before: Bounds, after: Bounds, size_before: Bounds, size_after: Bounds
+) -> Bounds | None:
+    """A part's share of a gain, out of its share of the whole before and after it.
+
+    None where the whole may not have grown. Equal to (after * size_after - before * size_before) /
+    (size_after - size_before), in a form that names each of the four once but the shares, so that the
+    ends are reached and not only kept to.
+    """
+    least, most = size_after.low - size_before.high, size_after.high - size_before.low
+    if least <= 0 or size_before.low < 0 or math.isinf(size_before.high):
+        return None
+    # How many times over the gain the whole was before it.
+    times = (0.0 if math.isinf(most) else size_before.low / most, size_before.high / least)
+    ends = [
+        late + (late - early) * size
+        for early, late, size in product((before.low, before.high), (after.low, after.high), times)
+    ]
+    best = [one.value for one in (before, after, size_before, size_after)]
+    value = None
+    if None not in best:
+        early, late, small, large = (float(one or 0) for one in best)
+        value = late + (late - early) * small / (large - small) if large > small else None
+    return Bounds(min(ends), value, max(ends))
+
+
+PLACED_ENOUGH = 0.9
+"""From this part of a whole on, the make-up of what is placed stands for that of all."""
+
+
+def herfindahl(shares: Sequence[Bounds]) -> Bounds | None:
+    """The Herfindahl index of a whole of which some parts' shares are known: 1 when all is in one part.
+
+    What is not placed may be anywhere: thinly spread, or all of it in the largest part. None without
+    parts, and where the parts are more than the whole. The best value is that of the parts placed, and
+    is None when they are less than PLACED_ENOUGH, or a single one.
+    """
+    lows = [max(one.low, 0.0) for one in shares]
+    rest = 1 - math.fsum(lows)
+    if not lows or rest < -1e-9:
+        return None
+    rest = max(rest, 0.0)
+    squares = math.fsum(low * low for low in lows)
+    high = min(squares + 2 * max(lows) * rest + rest * rest, 1.0)
+    low = min(squares, high)
+    values = [one.value for one in shares if one.value is not None]
+    placed = math.fsum(values)
+    value = None
+    alone = len(lows) == 1 and rest > 0
+    if len(values) == len(lows) and placed >= PLACED_ENOUGH and not alone:
+        value = min(max(math.fsum((one / placed) ** 2 for one in values), low), high)
+    return Bounds(low, value, high)
+
+
+def effective_number(index: Bounds) -> Bounds:
+    """How many parts of equal size would be as concentrated: one over the Herfindahl index, 1 or more."""
+    value = None if not index.value else 1 / index.value
+    return Bounds(1 / index.high, value, 1 / index.low if index.low > 0 else math.inf)
 
 
 def step_of(value: float, *, largest: float = 1e6) -> float:

@@ -188,6 +188,8 @@ class AudienceRow:
 
     Counts are people, shares 0 to 1; whichever the source did not give is worked out from the
     page's own audience at that time where that is known (`worked_out`), and None where it is not.
+    Each figure has its least (low) and most (high); an end that is open is None, as is the figure
+    itself where only an end is known.
     """
 
     key: str
@@ -204,6 +206,19 @@ class AudienceRow:
     source_url: str | None
     last_precision: str | None = None
     """How finely last_at is known: day, month or year; the second where it says nothing."""
+    first_precision: str | None = None
+    first_count_low: float | None = None
+    first_count_high: float | None = None
+    first_share_low: float | None = None
+    first_share_high: float | None = None
+    last_count_low: float | None = None
+    last_count_high: float | None = None
+    last_share_low: float | None = None
+    last_share_high: float | None = None
+    change_low: float | None = None
+    change_high: float | None = None
+    gained_low: float | None = None
+    gained_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,49 +2,85 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
 
 from hustings.domain.errors import CorrectTheValue
-from hustings.domain.identity import split_id
 from hustings.domain.periods import Window
-from hustings.domain.platforms import platforms
-from hustings.reporting.answers import AudienceRow, Series
-from hustings.reporting.conditions import ANY_TIME, BEST_GIVEN, Conditions
+from hustings.reporting.answers import AudienceRow, PageRow, Series
+from hustings.reporting.audience_answers import REMAINDER, Audience, Known, Part, Stock
+from hustings.reporting.audience_gains import gain_between, published_gains
+from hustings.reporting.audience_reach import reaches_of
+from hustings.reporting.audience_rows import audience_rows
+from hustings.reporting.audience_stated import stated_parts, stated_sizes
+from hustings.reporting.audience_stocks import rest_of, stocks_of
+from hustings.reporting.audience_wholes import Wholes
+from hustings.reporting.conditions import ANY_TIME
+from hustings.reporting.footing import runs_behind
+from hustings.reporting.pages import page as page_row
 from hustings.reporting.remembering import remembered
 
 if TYPE_CHECKING:
     from hustings.store.reading import Reading
 
-REMAINDER = "elsewhere or unknown"
-"""Name of the series that closes every stack: what the sources did not place."""
-
-WHOLE_WITHIN = timedelta(days=31)
-"""How far the page's own audience may have been observed from a share or count that is set against it."""
+DIMENSIONS = ("country", "city", "age_gender", "language")
+"""What an audience is known by."""
 
 Unit = Literal["count", "share"]
 _NOTE_OVER = "the parts add up to more than the whole"
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A key's value at a time in both units, whichever are known."""
-
-    count: float | None
-    share: float | None
-    quality: str | None
-    source_url: str | None
-    worked_out: bool
-    precision: str | None = None
-
-
-_Points = dict[datetime, dict[str, _Seen]]
-
-
 @remembered
+def audience_of(
+    reading: Reading, page_id: str, *, window: Window = ANY_TIME, dimension: str = "country"
+) -> Audience:
+    """All that is known of a page's audience: make-up, gains, home share, concentration, reach.
+
+    Every figure keeps what its source left open as bounds. UseAKnownName for a page that is not held,
+    CorrectTheValue for a dimension that there is none of.
+    """
+    if dimension not in DIMENSIONS:
+        raise CorrectTheValue(
+            f"An audience is not known by {dimension!r}.",
+            field="of",
+            remedy=f"Choose one of {', '.join(DIMENSIONS)}.",
+        )
+    row = page_row(reading, page_id)
+    parts = stated_parts(reading, page_id, dimension, window)
+    wholes = Wholes(stated_sizes(reading, page_id, window), parts)
+    everything = stocks_of(parts, wholes, Window(None, window.until_on))
+    stocks = stocks_of(parts, wholes, window)
+    home, assumed = _home(row, everything) if dimension == "country" else (None, False)
+    countries = dimension == "country"
+    tables = ("audience_observations", "page_observations")
+    return Audience(
+        page=row,
+        dimension=dimension,
+        window=window,
+        home=home,
+        home_assumed=assumed,
+        stocks=stocks,
+        gain=gain_between(stocks),
+        published=published_gains(parts, everything, window),
+        reaches=reaches_of(reading, page_id, window, stocks) if countries else (),
+        store_version=reading.version,
+        as_of=reading.as_of,
+        run_ids=runs_behind(reading, tables, window, (page_id,))[0],
+    )
+
+
+def _home(row: PageRow, stocks: Sequence[Stock]) -> tuple[str | None, bool]:
+    """The page's own country; or the one with the largest share ever seen, which is then assumed."""
+    if row.country is not None:
+        return row.country, False
+    largest: dict[str, float] = {}
+    for stock in stocks:
+        for part in stock.parts:
+            if part.share is not None and part.share.bounds.value is not None:
+                largest[part.key] = max(largest.get(part.key, 0.0), part.share.bounds.value)
+    return max(sorted(largest), key=lambda key: largest[key], default=None), bool(largest)
+
+
 def audience(
     reading: Reading,
     page_id: str,
@@ -57,38 +93,88 @@ def audience(
     """A stack of the largest keys, largest first, closed by what is elsewhere or unknown.
 
     Sources give counts or shares; either is turned into the other where the page's own audience
-    was observed within a month of it, and is a gap where it was not. The remainder is the whole
-    less the keys shown, so it holds whatever the sources left out.
+    is known at about that time, and is a gap where it is not, or where only one end is known. The
+    remainder is the whole less the keys shown, so it holds whatever the sources left out.
     """
     if unit not in ("count", "share"):
         raise CorrectTheValue(
             f"{unit!r} is no unit.", field="unit", remedy="Choose count or share."
         )
-    points, whole = _points(reading, page_id, window, dimension)
-    points = {at: held for at, held in points.items() if _known(held, unit)}
-    if not points:
+    return stack_of(
+        audience_of(reading, page_id, window=window, dimension=dimension), unit, keys_count
+    )
+
+
+def stack_of(found: Audience, unit: Unit, keys_count: int) -> tuple[Series, ...]:
+    """The stack of an audience that is at hand; the home country is always among its keys."""
+    stocks = [
+        stock for stock in found.stocks if any(_value(p, unit) is not None for p in stock.parts)
+    ]
+    if not stocks:
         return ()
     latest: dict[str, float] = {}
-    for held in points.values():
-        latest.update(_known(held, unit))
-    shown = sorted(latest, key=lambda key: (-latest[key], key))[:keys_count]
+    for stock in stocks:
+        for part in stock.parts:
+            value = _value(part, unit)
+            if value is not None:
+                latest[part.key] = value
+    ordered = sorted(latest, key=lambda key: (key != found.home, -latest[key], key))[:keys_count]
+    shown = sorted(ordered, key=lambda key: (-latest[key], key))
+    times = tuple(stock.at for stock in stocks)
     word = "people" if unit == "count" else "share"
-    precisions = tuple(
-        next((seen.precision for seen in held.values()), None) for held in points.values()
-    )
-    stack = [
+    precisions = tuple(stock.precision for stock in stocks)
+    lines = [
         Series(
             key,
             word,
-            tuple(points),
-            tuple(_known(held, unit).get(key) for held in points.values()),
+            times,
+            tuple(_value(stock.part(key), unit) for stock in stocks),
+            notes=tuple(_note(stock.part(key), unit) for stock in stocks),
             precisions=precisions,
         )
         for key in shown
     ]
-    if unit == "share":
-        whole = dict.fromkeys(points, 1.0)
-    return (*stack, _remainder(points, shown, whole, unit, word))
+    rests = [_rest_shown(stock, shown, unit) for stock in stocks]
+    return (
+        *lines,
+        Series(
+            REMAINDER,
+            word,
+            times,
+            tuple(value for value, _ in rests),
+            notes=tuple(note for _, note in rests),
+            precisions=precisions,
+        ),
+    )
+
+
+def _known(part: Part | None, unit: Unit) -> Known | None:
+    if part is None:
+        return None
+    return part.people if unit == "count" else part.share
+
+
+def _value(part: Part | None, unit: Unit) -> float | None:
+    known = _known(part, unit)
+    return None if known is None else known.bounds.value
+
+
+def _note(part: Part | None, unit: Unit) -> str | None:
+    known = _known(part, unit)
+    return None if known is None or known.quality == "exact" else known.quality
+
+
+def _rest_shown(stock: Stock, shown: Sequence[str], unit: Unit) -> tuple[float | None, str | None]:
+    """What is left at a time beside the keys shown, and a word where they are more than the whole."""
+    parts = [part for part in stock.parts if part.key in shown and _value(part, unit) is not None]
+    if not parts:
+        return None, None
+    rest = _value(rest_of(parts, stock.whole), unit)
+    counted = None if stock.whole is None else stock.whole.bounds.value
+    whole = 1.0 if unit == "share" else counted
+    placed = sum(_value(part, unit) or 0 for part in parts)
+    over = whole is not None and placed > whole * (1 + 1e-9)
+    return rest, _NOTE_OVER if over else None
 
 
 @remembered
@@ -103,161 +189,4 @@ def audience_table(
 
     A key of which only gains were published has no count; a gain is the last one published.
     """
-    points, whole = _points(reading, page_id, window, dimension)
-    gains = _gains(reading, page_id, window, dimension)
-    times: dict[str, list[datetime]] = {}
-    for at, held in points.items():
-        for key in held:
-            times.setdefault(key, []).append(at)
-    rows = [_table_row(key, points, times.get(key, []), gains.get(key)) for key in {*times, *gains}]
-    rows.sort(key=lambda row: (-(row.last_count or 0), -(row.last_share or 0), row.key))
-    return (*rows, _rest_row(points, whole)) if points else tuple(rows)
-
-
-def _rest_row(points: _Points, whole: Mapping[datetime, float | None]) -> AudienceRow:
-    last_at = max(points)
-    last = {last_at: points[last_at]}
-    placed = _remainder(last, list(points[last_at]), whole, "count", "people")
-    share = _remainder(last, list(points[last_at]), {last_at: 1.0}, "share", "share")
-    unseen = _table_row(REMAINDER, points, (), None)
-    return replace(
-        unseen,
-        last_at=last_at,
-        last_count=placed.values[0],
-        last_share=share.values[0],
-        worked_out=True,
-        last_precision=next((seen.precision for seen in points[last_at].values()), None),
-    )
-
-
-def _table_row(
-    key: str, points: _Points, times: Sequence[datetime], gained: float | None
-) -> AudienceRow:
-    if not times:
-        return AudienceRow(key, None, None, None, None, None, None, None, gained, None, False, None)
-    first, last = points[times[0]][key], points[times[-1]][key]
-    known = len(times) > 1 and first.count is not None and last.count is not None
-    return AudienceRow(
-        key=key,
-        first_at=times[0],
-        first_count=first.count,
-        first_share=first.share,
-        last_at=times[-1],
-        last_count=last.count,
-        last_share=last.share,
-        change_count=last.count - first.count
-        if known and last.count and first.count is not None
-        else None,
-        gained=gained,
-        quality=last.quality,
-        worked_out=first.worked_out or last.worked_out,
-        source_url=last.source_url,
-        last_precision=last.precision,
-    )
-
-
-def _remainder(
-    points: _Points,
-    shown: Sequence[str],
-    whole: Mapping[datetime, float | None],
-    unit: Unit,
-    word: str,
-) -> Series:
-    values: list[float | None] = []
-    notes: list[str | None] = []
-    for at, held in points.items():
-        all_there = whole.get(at)
-        known = _known(held, unit)
-        parts = [known[key] for key in shown if key in known]
-        rest = None if all_there is None or not parts else all_there - sum(parts)
-        values.append(None if rest is None else max(rest, 0.0))
-        notes.append(_NOTE_OVER if rest is not None and rest < 0 else None)
-    return Series(REMAINDER, word, tuple(points), tuple(values), notes=tuple(notes))
-
-
-def _known(held: Mapping[str, _Seen], unit: Unit) -> dict[str, float]:
-    """The values of one time that are known in the unit."""
-    found = {key: seen.count if unit == "count" else seen.share for key, seen in held.items()}
-    return {key: value for key, value in found.items() if value is not None}
-
-
-def _points(
-    reading: Reading, page_id: str, window: Window, dimension: str
-) -> tuple[_Points, dict[datetime, float | None]]:
-    chosen = _conditions(page_id, window, dimension).add(
-        "unit IN ('count', 'share') AND value IS NOT NULL"
-    )
-    rows = reading.sql(
-        f"""
-        SELECT observed_at, key, unit, arg_max({{value: value, quality: quality, source_url: source_url,
-            precision: observed_precision}},
-            ({BEST_GIVEN}, value)) AS seen
-        FROM audience_observations {chosen.sql} GROUP BY ALL ORDER BY observed_at, key
-        """,
-        chosen.parameters,
-    )
-    wholes = _wholes(reading, page_id)
-    stated: dict[datetime, dict[str, dict[str, Any]]] = {}
-    for at, key, unit, seen in rows:
-        stated.setdefault(at, {}).setdefault(key, {})[unit] = seen
-    whole = {at: _nearest(wholes, at) for at in stated}
-    return {
-        at: {key: _seen(units, whole[at]) for key, units in held.items()}
-        for at, held in stated.items()
-    }, whole
-
-
-def _seen(units: Mapping[str, Mapping[str, Any]], whole: float | None) -> _Seen:
-    count = units["count"]["value"] if "count" in units else None
-    share = units["share"]["value"] if "share" in units else None
-    stated = units.get("count") or units["share"]
-    worked_out = False
-    if whole and count is None and share is not None:
-        count, worked_out = share * whole, True
-    elif whole and share is None and count is not None:
-        share, worked_out = count / whole, True
-    return _Seen(
-        count, share, stated["quality"], stated["source_url"], worked_out, stated["precision"]
-    )
-
-
-def _gains(reading: Reading, page_id: str, window: Window, dimension: str) -> dict[str, float]:
-    chosen = _conditions(page_id, window, dimension).add("unit = 'gain' AND value IS NOT NULL")
-    rows = reading.sql(
-        f"SELECT key, arg_max(value, observed_at) FROM audience_observations {chosen.sql} GROUP BY key",
-        chosen.parameters,
-    )
-    return dict(rows)
-
-
-def _conditions(page_id: str, window: Window, dimension: str) -> Conditions:
-    return (
-        Conditions()
-        .add("page_id = ?", page_id)
-        .add("dimension = ? AND key <> 'ALL'", dimension)
-        .within(window, "observed_at")
-    )
-
-
-def _wholes(reading: Reading, page_id: str) -> list[tuple[datetime, int]]:
-    """The page's own audience as observed: in the word that its platform puts first, where known."""
-    platform = platforms().get(split_id(page_id)[0])
-    words = platform.audience_words if platform else ("followers",)
-    rows = reading.sql(
-        f"""
-        SELECT observed_at, arg_max(coalesce({", ".join(words)}),
-            ({BEST_GIVEN}, coalesce({", ".join(words)}))) AS whole
-        FROM page_observations WHERE page_id = ? AND coalesce({", ".join(words)}) IS NOT NULL
-        GROUP BY ALL ORDER BY observed_at
-        """,
-        [page_id],
-    )
-    return [(at, whole) for at, whole in rows]
-
-
-def _nearest(wholes: Sequence[tuple[datetime, int]], at: datetime) -> float | None:
-    place = bisect_left(wholes, at, key=lambda held: held[0])
-    near = [
-        held for held in wholes[max(place - 1, 0) : place + 1] if abs(held[0] - at) <= WHOLE_WITHIN
-    ]
-    return min(near, key=lambda held: abs(held[0] - at))[1] if near else None
+    return audience_rows(audience_of(reading, page_id, window=window, dimension=dimension))

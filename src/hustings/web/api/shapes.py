@@ -228,35 +228,6 @@ class MeasuredOut(Schema):
     unknown_count: int
 
 
-class AudienceRowOut(Schema):
-    """One country, city, age and gender, or language of a page's audience."""
-
-    key: str
-    first_at: str | None
-    first_count: float | None
-    first_share: float | None
-    last_at: str | None
-    last_count: float | None
-    last_share: float | None
-    change_count: float | None
-    gained: float | None
-    quality: str | None
-    worked_out: bool
-    source_url: str | None
-
-
-class AudienceOut(Schema):
-    """A page's audience: a stack along time and a table, each closed by what is elsewhere or unknown."""
-
-    page_id: str
-    dimension: str
-    unit: str
-    window: WindowOut
-    series: list[SeriesOut]
-    rows: list[AudienceRowOut]
-    store_version: int
-
-
 class AlongTimeOut(Schema):
     """Series of a page."""
 

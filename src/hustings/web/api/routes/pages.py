@@ -8,19 +8,28 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from hustings.reporting import pages, series
-from hustings.reporting.exporting import pages_csv, plain, table_csv
+from hustings.reporting.audience_comparing import compare_audiences
+from hustings.reporting.audience_exporting import (
+    audience_csv,
+    beside_csv,
+    plain_audience,
+    plain_beside,
+)
+from hustings.reporting.audiences import audience_of, stack_of
+from hustings.reporting.exporting import pages_csv, plain
 from hustings.web.api import asking
+from hustings.web.api.audience_shapes import AudienceOut
 from hustings.web.api.shapes import (
     PROBLEMS,
     AlongTimeOut,
-    AudienceOut,
-    AudienceRowOut,
     PageOut,
     PagesOut,
 )
 from hustings.web.api.tables import CSV_TOO, csv_of
 
 router = Router()
+SERIES_MOST = 8
+"""Keys that a stack of an audience shows; the others are in its remainder."""
 
 
 class PagesAsked(asking.Narrowed, asking.Paged, asking.Pinned, asking.Formatted):
@@ -34,10 +43,11 @@ class PagesAsked(asking.Narrowed, asking.Paged, asking.Pinned, asking.Formatted)
 
 
 class AudienceAsked(asking.Windowed, asking.Pinned, asking.Formatted):
-    """Which part of the audience."""
+    """Which part of the audience; `against` names another page to set beside it."""
 
     dimension: Literal["country", "city", "age_gender", "language"] = "country"
     unit: Literal["count", "share"] = "count"
+    against: asking.Word = None
 
 
 class StepsAsked(asking.Windowed, asking.Pinned):
@@ -91,30 +101,25 @@ def page(request: HttpRequest, page_id: str, asked: Query[asking.Pinned]) -> Any
     summary="A page's audience",
 )
 def audience(request: HttpRequest, page_id: str, asked: Query[AudienceAsked]) -> Any:
-    """Where the audience is, or who it is, along time; what is elsewhere or unknown always closes it."""
+    """Where the audience is, or who it is, along time, each figure with its least and most.
+
+    What is elsewhere or unknown always closes it. Beside the stocks stand who joined, the home share
+    along time, concentration, and fans against people and people online.
+    """
     reading, window = asking.reading(asked), asking.window(asked)
-    pages.page(reading, page_id)
-    rows = series.audience_table(reading, page_id, window=window, dimension=asked.dimension)
+    found = audience_of(reading, page_id, window=window, dimension=asked.dimension)
+    beside = None
+    if asked.against:
+        both = (page_id, asked.against)
+        beside = compare_audiences(reading, both, window=window, dimension=asked.dimension)
     if asking.wants_csv(request, asked):
-        names = tuple(AudienceRowOut.model_fields)
-        rests_on = {
-            "page_id": page_id,
-            "dimension": asked.dimension,
-            "store_version": reading.version,
-        }
-        text = table_csv(names, ([getattr(row, name) for name in names] for row in rows), rests_on)
+        text = audience_csv(found) if beside is None else beside_csv(beside)
         return csv_of(request, text, f"audience-{page_id}", version=reading.version)
-    stack = series.audience(
-        reading, page_id, window=window, dimension=asked.dimension, unit=asked.unit
-    )
     return {
-        "page_id": page_id,
-        "dimension": asked.dimension,
+        **plain_audience(found),
         "unit": asked.unit,
-        "window": plain(window),
-        "series": plain(stack),
-        "rows": plain(rows),
-        "store_version": reading.version,
+        "series": plain(stack_of(found, asked.unit, SERIES_MOST)),
+        "against": None if beside is None else plain_beside(beside),
     }
 
 
