@@ -20,6 +20,7 @@ from hustings.workspace.drawing import Drawing, cell, table_of
 REST = "elsewhere or unknown"
 ALL = "ALL"
 PARTS_MOST = 4
+WIDE_ENOUGH = 13.0
 
 
 def span_words(from_at: datetime | None, to_at: datetime | None) -> str:
@@ -130,9 +131,9 @@ class Part:
     label: str
 
     @property
-    def middle(self) -> float:
-        """Where its label stands."""
-        return self.begin + self.width / 2
+    def labelled(self) -> bool:
+        """Whether it is wide enough for its label."""
+        return self.width >= WIDE_ENOUGH
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,11 @@ class MakeUp:
 
     bars: Sequence[Bar]
     summary: str
+
+    @property
+    def told_on_bars(self) -> bool:
+        """Whether every part is wide enough to bear its own label."""
+        return all(part.labelled for bar in self.bars for part in bar.parts)
 
 
 def make_up(evidence: Evidence) -> MakeUp | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hustings.domain.bounds import Bounds
 from hustings.reporting.answers import Series
@@ -18,6 +19,7 @@ from hustings.workspace.dossiers.drawings import ALL, REST, key_words, size_word
 
 POINTS = "percentage points"
 SMALLEST_Q = 0.001
+_GIVEN = {"rounded": gettext_lazy("rounded"), "bound": gettext_lazy("a bound")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,19 +131,16 @@ def _sizes(dossier: Dossier) -> list[Fact]:
         ]
         if known:
             at, value = known[-1]
-            found.append(
-                Fact(
-                    size_words(one.name), wording.figure(value), wording.moment(at, _known_to(one))
-                )
-            )
+            found.append(Fact(size_words(one.name), wording.figure(value), _seen(one, at)))
     return found[:2] or [Fact(_("Fans"), _("unknown"), _("never observed"), unknown=True)]
 
 
-def _known_to(one: Series) -> str:
-    """How finely the last known time of a line is known, as its note says; the day where none does."""
-    places = [place for place, value in enumerate(one.values) if value is not None]
-    note = (one.notes[places[-1]] if one.notes else None) or ""
-    return next((word for word in ("month", "year") if note.endswith(word)), "day")
+def _seen(one: Series, at: datetime) -> str:
+    """When the value of that time was seen, as finely as its note says, and how it was given."""
+    note = (one.notes[one.times.index(at)] if one.notes else None) or ""
+    precision = next((word for word in ("month", "year") if f"the {word}" in note), "day")
+    given = next((words for word, words in _GIVEN.items() if word in note), "")
+    return " · ".join(part for part in (wording.moment(at, precision), str(given)) if part)
 
 
 def _headline(evidence: Evidence) -> list[Fact]:
