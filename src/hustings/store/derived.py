@@ -43,11 +43,15 @@ def interactions_sql() -> str:
         by_parts.setdefault(platform.interaction_parts, []).append(platform.key)
     usual = ("reactions", "comments", "shares")
     cases = "".join(
-        f" WHEN split_part(page_id, ':', 1) IN ({', '.join(map(text_sql, keys))}) THEN {' + '.join(parts)}"
+        f" WHEN {' OR '.join(_is_of(key) for key in keys)} THEN {' + '.join(parts)}"
         for parts, keys in by_parts.items()
         if parts != usual
     )
     return f"CASE{cases} ELSE {' + '.join(usual)} END"
+
+
+def _is_of(platform: str) -> str:
+    return f"starts_with(page_id, {text_sql(platform + ':')})"
 
 
 def fresh_posts_sql(rows: str, run_id: str) -> str:

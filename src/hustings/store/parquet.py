@@ -11,6 +11,9 @@ from hustings.domain.tables import Table
 from hustings.store.delta import DataFile
 from hustings.store.engines.duckdb import SQL_TYPES, text_sql
 
+_DICTIONARY_MOST = 8192
+"""Values that a row group's dictionary holds at most: texts, ids and addresses soon turn out to need none."""
+
 
 def write_parquet(
     connection: duckdb.DuckDBPyConnection, path: Path, table: Table, select: str
@@ -27,7 +30,7 @@ def write_parquet(
     )
     copied = connection.execute(
         f"COPY (SELECT {columns} FROM ({select})) TO {text_sql(str(path))} "
-        "(FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880)"
+        f"(FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880, DICTIONARY_SIZE_LIMIT {_DICTIONARY_MOST})"
     ).fetchone()
     rows_count = int(copied[0]) if copied else 0
     if not rows_count:
@@ -39,4 +42,7 @@ def write_parquet(
 def _cast(name: str, type_: str, *, present: bool) -> str:
     value = f'"{name}"' if present else "NULL"
     sql_type = SQL_TYPES[type_]  # type: ignore[index]
-    return f"{value}::{sql_type}::TIMESTAMPTZ" if type_ == "timestamp" else f"{value}::{sql_type}"
+    if type_ == "timestamp":
+        # A plain cast asks the time zone library for every row.
+        return f"make_timestamptz(epoch_us({value}::{sql_type}))"
+    return f"{value}::{sql_type}"
