@@ -18,6 +18,7 @@ from hustings.reporting.auditing import audit, canonical_json
 from hustings.signals.definition import signal_named
 from hustings.store.reading import Reading
 from hustings.workspace.dossiers import queries
+from hustings.workspace.dossiers.homes import homes
 from hustings.workspace.dossiers.models import (
     Correction,
     Frozen,
@@ -140,7 +141,9 @@ def freeze(
     """Keep the page's dossier as it is now: store version, window, methods, notes, reviews, statements."""
     with acting(by, Role.ADMINISTRATOR, "dossier frozen", page_id) as deed:
         dossier = audit(reading, page_id, window=window, beside=tuple(beside))
-        words = json.dumps(queries.words_of(by.team, page_id), ensure_ascii=False, sort_keys=True)
+        held = queries.words_of(by.team, page_id)
+        held["homes"] = homes(reading, (page_id, *beside), window)
+        words = json.dumps(held, ensure_ascii=False, sort_keys=True)
         every = [*dossier.evidence, *(one for page in dossier.beside for one in page.evidence)]
         frozen = Frozen.objects.create(
             team_id=by.team_id,

@@ -95,7 +95,7 @@ class Frozen(models.Model):
     """A dossier as it was at one version of the store, with what people had said by then.
 
     `content` is the dossier as canonical JSON, `sha256` the hash by which anyone who recomputes it
-    compares; `words` holds the notes, reviews and statements, `words_sha256` their own hash.
+    compares; `words` holds the notes, reviews, statements and home shares, `words_sha256` their hash.
     """
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="frozen_dossiers")

@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.utils.safestring import mark_safe
+
 from hustings.charts.timelines import timeline_svg
 from hustings.reporting.dossiers import Dossier
 from hustings.workspace.dossiers import drawings, findings, telling
 from hustings.workspace.dossiers.models import Kind
+from hustings.workspace.drawing import Drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def shown(
         "dossier": dossier,
         "facts": telling.facts(dossier),
         "drawing": drawing,
-        "drawn_flat": timeline_svg(dossier.timeline, marked, drawing.summary) if drawing else "",
+        "drawn_flat": _flat(dossier, marked, drawing),
         "cards": findings.cards(dossier, notes=notes, reviews=reviews),
         "orphans": findings.orphans(dossier, notes),
         "beside_pages": [
@@ -67,6 +70,14 @@ def shown(
         "page_spoke": [one for one in statements if one.kind == Kind.REPLY],
         "asked_in_vain": [one for one in statements if one.kind == Kind.ASKED],
     }
+
+
+def _flat(dossier: Dossier, marked: Sequence[Any], drawing: Drawing | None) -> str:
+    """The timeline for paper; its names are escaped where it is drawn, everything else is numbers."""
+    if drawing is None:
+        return ""
+    named = [replace(one, name=drawings.size_words(one.name)) for one in dossier.timeline]
+    return mark_safe(timeline_svg(named, marked, drawing.summary))  # noqa: S308
 
 
 def _for_the_public(dossier: Dossier) -> Dossier:

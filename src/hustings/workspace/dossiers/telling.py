@@ -199,7 +199,7 @@ def cited_rows(citations: Sequence[Citation]) -> list[CitedRow]:
             one.at,
             one.precision,
             f"{one.metric.replace('_', ' ')}{'' if one.key in ('', ALL) else f', {key_words(one.key)}'}",
-            wording.figure(one.value),
+            wording.figure(one.value, "percent" if "pct" in one.metric else "count"),
             "" if one.value is not None else _ends(one),
             one.note or "",
             one.source_url or "",

@@ -19,6 +19,7 @@ from hustings.reporting import pages
 from hustings.reporting.auditing import audit
 from hustings.workspace.csv_answers import csv_answer
 from hustings.workspace.dossiers import actions, comparing, queries, showing
+from hustings.workspace.dossiers.homes import home_rows, homes
 from hustings.workspace.dossiers.models import Kind, Verdict
 from hustings.workspace.dossiers.reading_back import dossier_of
 from hustings.workspace.dossiers.taking_away import numbers_csv
@@ -63,6 +64,7 @@ def dossier(request: HttpRequest, by: Membership, page_id: str) -> HttpResponse:
         "kept": queries.all_frozen(by.team, page_id),
         "verdicts": Verdict.choices,
         "kinds": Kind.choices,
+        "homes": home_rows(homes(reading, (page_id, *beside), window)),
         "live": True,
     }
     return render(request, "dossiers/dossier.html", context)
@@ -165,6 +167,7 @@ def _as_frozen(kept: queries.Kept, *, public: bool = False) -> dict[str, Any]:
         "kept": kept,
         "frozen": kept.frozen,
         "page": held.page,
+        "homes": home_rows(words["homes"]),
         "window": kept.window,
         "command": comparing.command(kept.frozen),
     }
