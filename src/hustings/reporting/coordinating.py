@@ -1,19 +1,27 @@
-"""Who shares the same things at the same time: from the store or a table to edges and groups."""
+"""Who shares the same things at the same time: from the store, a file or a table to edges and groups."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from hustings.domain.errors import CorrectTheValue
 from hustings.domain.periods import Window
 from hustings.reporting.conditions import ANY_TIME
-from hustings.reporting.coordination import Coordination
+from hustings.reporting.coordinating_objects import OBJECTS, shares_from, shares_in_file
+from hustings.reporting.coordination import Coordination, CoordinationFoot
+from hustings.reporting.footing import runs_behind
+from hustings.signals.co_sharing import CoSharing, co_sharing
+from hustings.signals.co_sharing_columns import need_the_extra
+from hustings.signals.co_sharing_groups import grouped
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from hustings.store.reading import Reading
+
+__all__ = ["OBJECTS", "coordinate", "shares_from", "shares_in_file"]
 
 
 def coordinate(
@@ -37,4 +45,72 @@ def coordinate(
     for an unknown `on` or `definition`, CorrectTheValue for a parameter that cannot be, RepairTheFile
     for a file without the columns, InstallTheExtra without the extra `coordination`.
     """
-    raise NotImplementedError
+    if not 0 <= max_q <= 1:
+        raise CorrectTheValue(
+            f"{max_q} is no q.", field="max_q", remedy="Choose a number from 0 to 1."
+        )
+    need_the_extra()
+    table, on, foot = _shares(source, on, window, page_ids)
+    found = co_sharing(
+        table,
+        definition=definition,
+        time_window=time_window,
+        min_participation=min_participation,
+        edge_weight=edge_weight,
+        min_weight=min_weight,
+    )
+    flagged = flag(found, max_q)
+    accounts, groups = grouped(found, flagged)
+    return Coordination(
+        on=on,
+        definition=definition,
+        time_window_s=found.time_window_s,
+        time_window_estimated=found.time_window_estimated,
+        min_participation=min_participation,
+        edge_weight=edge_weight,
+        min_weight=min_weight,
+        max_q=max_q,
+        window=window,
+        weight_threshold=found.threshold,
+        counts=found.counts | {"flagged_edges": flagged.true_count},
+        edges=found.edges,
+        flagged=flagged,
+        accounts=accounts,
+        groups=groups,
+        explanations=co_sharing.explanations,
+        foot=foot,
+    )
+
+
+def flag(found: CoSharing, max_q: float) -> Any:
+    """A mask of the edges above the weight threshold whose q is at most `max_q`."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    heavy = pc.equal(found.edges.column("weight_threshold"), 1)
+    rare = pc.fill_null(pc.less_equal(found.edges.column("q"), max_q), False)
+    mask = pc.and_(heavy, rare).combine_chunks()
+    return mask if isinstance(mask, pa.Array) else pa.concat_arrays(mask.chunks)
+
+
+def _shares(
+    source: Reading | Path | pa.Table, on: str, window: Window, page_ids: Sequence[str] | None
+) -> tuple[pa.Table, str, CoordinationFoot]:
+    """The four columns, what the objects are, and what they rest on."""
+    import pyarrow as pa
+
+    version = co_sharing.version
+    if isinstance(source, Path | pa.Table):
+        name = source.name if isinstance(source, Path) else "table"
+        table = shares_in_file(source) if isinstance(source, Path) else source
+        nothing = CoordinationFoot(co_sharing.name, version, name, None, None, (), 0)
+        return table, "table", nothing
+    table = shares_from(source, on, window, page_ids)
+    behind = ("ties",) if on == "ties" else ("post_latest",)
+    runs, duplicates = ((), 0) if on == "ties" else runs_behind(source, behind, window, page_ids)
+    if on == "ties":
+        runs = tuple(name for (name,) in source.sql("SELECT DISTINCT run_id FROM ties ORDER BY 1"))
+    foot = CoordinationFoot(
+        co_sharing.name, version, "store", source.version, source.as_of, runs, duplicates
+    )
+    return table, on, foot

@@ -8,9 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from hustings.domain.periods import Window
+from hustings.signals.co_sharing_groups import AccountRow, Group, SharedObject
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+__all__ = ["AccountRow", "Coordination", "CoordinationFoot", "Group", "SharedObject"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,42 +31,6 @@ class CoordinationFoot:
 
 
 @dataclass(frozen=True, slots=True)
-class AccountRow:
-    """One account of the flagged edges; `component` and `community` number groups from 1, largest first."""
-
-    account_id: str
-    component: int
-    community: int
-    edges: int
-    strength: int
-    """Sum of the weights of its flagged edges."""
-
-
-@dataclass(frozen=True, slots=True)
-class SharedObject:
-    """An object that members of a group shared within the time window, and how many pairs did so."""
-
-    object_id: str
-    pairs: int
-    accounts: int
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One community of accounts joined by flagged edges, its members in order of strength."""
-
-    community: int
-    component: int
-    account_ids: tuple[str, ...]
-    edges: int
-    weight: int
-    chance_weight: float
-    first_at: datetime
-    last_at: datetime
-    objects: tuple[SharedObject, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Coordination:
     """Who shared the same objects within the time window of each other, and how far chance explains it.
 
@@ -71,7 +38,9 @@ class Coordination:
     account_id and account_id_y. `flagged` marks those above the weight threshold whose q is at most
     `max_q`; accounts and groups are made of the flagged edges alone. `time_window_s` is the window that
     was used: where the definition estimates it, the estimate. `counts` holds rows, rows_left_out,
-    accounts, objects, pairs, edges, flagged_edges and tests (pairs of accounts that q counts).
+    rows_of_few (accounts below min_participation), accounts, objects, pairs, edges, flagged_edges and
+    tests (pairs of accounts with an object in common, which q counts), with tests_bounded 1 where that
+    number is an upper bound.
     """
 
     on: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from hustings.domain.errors import CorrectTheValue, UseAKnownName
@@ -40,6 +40,7 @@ class CoSharing:
     `threshold` is the quantile of the weights above which `weight_threshold` is 1; None without edges.
     `counts` holds rows, rows_left_out (empty or repeated), rows_of_few (accounts below
     min_participation), accounts, objects, pairs, edges, tests, and whether tests is an upper bound.
+    `shares` and `frame` are what groups are told from.
     """
 
     edges: pa.Table
@@ -48,6 +49,8 @@ class CoSharing:
     time_window_estimated: bool
     threshold: float | None
     counts: dict[str, int]
+    shares: Any = field(repr=False)
+    frame: Any = field(repr=False)
 
 
 @signal(
@@ -119,6 +122,8 @@ def co_sharing(
         time_window_estimated=estimated,
         threshold=threshold,
         counts=counts,
+        shares=shares,
+        frame=found.frame,
     )
 
 
