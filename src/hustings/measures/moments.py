@@ -16,12 +16,12 @@ def day_number(moment: nw.Expr) -> nw.Expr:
     """Days since 1970-01-01 of a date or time."""
     year = moment.dt.year().cast(nw.Int64) - 1
     # 477 leap days before 1970
-    leap_days = _whole(year, 4) - _whole(year, 100) + _whole(year, 400) - 477
+    leap_days = quotient(year, 4) - quotient(year, 100) + quotient(year, 400) - 477
     return (year - 1969) * 365 + leap_days + moment.dt.ordinal_day().cast(nw.Int64) - 1
 
 
-def _whole(number: nw.Expr, by: int) -> nw.Expr:
-    """How many times `by` goes into a number; `//` says the same in far longer SQL."""
+def quotient(number: nw.Expr, by: int) -> nw.Expr:
+    """How many whole times `by` goes into a number below 2**53; `//` says the same in far longer SQL."""
     return ((number - number % by).cast(nw.Float64) / by).cast(nw.Int64)
 
 

@@ -6,7 +6,7 @@ import narwhals as nw
 
 from hustings.domain.periods import Window
 from hustings.measures.definition import Frame, measure
-from hustings.measures.moments import second_number
+from hustings.measures.moments import quotient, second_number
 from hustings.measures.parts import PARTS, weighted_sum
 from hustings.measures.results import NO_TIME
 
@@ -165,7 +165,7 @@ def _benchmark_pairs(scored: Frame, placed: Frame) -> Frame:
     join on blocks finds them without comparing every post with every other. A group's places start
     far from the last of the group before it, so that no block reaches into another group.
     """
-    block = nw.col("place") // BENCHMARK_POSTS
+    block = nw.col("place") - nw.col("place") % BENCHMARK_POSTS
     earlier = placed.select(
         block=block,
         before_place=nw.col("place"),
@@ -173,7 +173,7 @@ def _benchmark_pairs(scored: Frame, placed: Frame) -> Frame:
         before_step=nw.col("step"),
         before_count=nw.col("observation_count"),
     )
-    both = nw.concat([earlier, earlier.with_columns(block=nw.col("block") + 1)])
+    both = nw.concat([earlier, earlier.with_columns(block=nw.col("block") + BENCHMARK_POSTS)])
     near = (nw.col("before_place") < nw.col("place")) & (
         nw.col("before_place") >= nw.col("place") - BENCHMARK_POSTS
     )
@@ -226,7 +226,7 @@ def _middle_half(valued: Frame) -> Frame:
         rank=nw.col("interactions").rank("ordinal").over("place"),
         known=nw.col("interactions").count().over("place"),
     )
-    cut = nw.col("known") // 4
+    cut = quotient(nw.col("known"), 4)
     kept = (nw.col("rank") > cut) & (nw.col("rank") <= nw.col("known") - cut)
     return ranked.group_by("place").agg(
         expected=nw.when(kept).then(nw.col("interactions")).mean(),

@@ -92,12 +92,12 @@ def post(reading: Reading, post_id: str) -> Post:
         """
         SELECT arg_max(text, landing), arg_max(language, landing), arg_max(links, landing),
             arg_max(hashtags, landing), arg_max(shared_post_id, landing), arg_max(sponsor, landing),
-            (SELECT observation_count FROM post_latest WHERE post_id = $post)
+            (SELECT observation_count FROM post_latest WHERE page_id = $page AND post_id = $post)
         FROM posts LEFT JOIN (
             SELECT run_id, min(store_version) AS landing FROM runs GROUP BY run_id
         ) USING (run_id) WHERE post_id = $post
         """,
-        {"post": post_id},
+        {"post": post_id, "page": rows[0].page_id},
     )
     text, language, links, hashtags, shared_post_id, sponsor, count = words[0]
     return Post(
@@ -186,9 +186,9 @@ def _rows(reading: Reading, rest: str, parameters: Sequence[Any]) -> list[PostRo
 def _names(reading: Reading, page_ids: set[str]) -> dict[str, str]:
     if not page_ids:
         return {}
+    chosen = Conditions().pages(sorted(page_ids))
     rows = reading.sql(
-        "SELECT page_id, coalesce(name, handle, page_id) FROM page_latest"
-        " WHERE page_id IN (SELECT unnest(?::VARCHAR[]))",
-        [sorted(page_ids)],
+        f"SELECT page_id, coalesce(name, handle, page_id) FROM page_latest {chosen.sql}",
+        chosen.parameters,
     )
     return dict(rows)

@@ -49,17 +49,19 @@ Scored = tuple[Any, ...]
 # The asked posts and the hundred before each, of its page and kind.
 _NEAR_SQL = f"""
     CREATE TEMP TABLE near AS
-    SELECT DISTINCT ON (post_id) * FROM (
-        SELECT held.post_id, held.page_id, held.kind, held.created_at, held.observed_at,
-            held.interactions, held.observation_count
-        FROM post_latest AS held JOIN asked
-        ON held.page_id = asked.page_id AND coalesce(held.kind, 'unknown') = asked.kind
-            AND held.created_at <= asked.created_at
-        WHERE held.created_at < asked.created_at OR held.post_id <= asked.post_id
-        QUALIFY row_number() OVER (
-            PARTITION BY asked.post_id ORDER BY held.created_at DESC, held.post_id DESC
-        ) <= {BENCHMARK_POSTS + 1}
+    WITH held AS (
+        SELECT post_id, page_id, kind, created_at, observed_at, interactions, observation_count,
+            coalesce(kind, 'unknown') AS among, row_number() OVER (
+                PARTITION BY page_id, coalesce(kind, 'unknown') ORDER BY created_at, post_id
+            ) AS nth
+        FROM post_latest {{chosen}} AND (page_id, coalesce(kind, 'unknown')) IN (
+            SELECT page_id, kind FROM asked
+        )
+    ), places AS (
+        SELECT DISTINCT page_id, among, unnest(range(nth - {BENCHMARK_POSTS}, nth + 1)) AS nth
+        FROM held WHERE post_id IN (SELECT post_id FROM asked)
     )
+    SELECT held.* EXCLUDE (among, nth) FROM held JOIN places USING (page_id, among, nth)
 """
 _SEEN_SQL = """
     CREATE TEMP TABLE seen AS SELECT held.*, near.created_at, near.kind
@@ -102,17 +104,17 @@ def _work_out(reading: Reading, rows: Sequence[PostRow]) -> dict[str, Score]:
     cursor.execute(
         """
         CREATE TEMP TABLE asked AS SELECT unnest(?::VARCHAR[]) AS post_id,
-            unnest(?::VARCHAR[]) AS page_id, unnest(?::VARCHAR[]) AS kind,
-            unnest(?::TIMESTAMP[]) AS created_at
+            unnest(?::VARCHAR[]) AS page_id, unnest(?::VARCHAR[]) AS kind
         """,
         [
             [row.post_id for row in rows],
             [row.page_id for row in rows],
             [row.kind or "unknown" for row in rows],
-            [row.created_at for row in rows],
         ],
     )
-    cursor.execute(_NEAR_SQL)
+    last_at = max(row.created_at for row in rows if row.created_at)
+    near = Conditions().pages(sorted({row.page_id for row in rows})).add("created_at <= ?", last_at)
+    cursor.execute(_NEAR_SQL.format(chosen=near.sql), near.parameters)
     held = "post_observations" if young else f"({scan_sql(POST_OBSERVATIONS, ())})"
     cursor.execute(_SEEN_SQL.format(held=held))
     given = cursor.execute(f"SELECT post_id, value, denominator FROM ({_scoring_sql()})").fetchall()
@@ -124,11 +126,9 @@ def _scoring_sql() -> str:
     """The measure as SQL over tables `asked`, `near` and `seen`; building it takes longer than running it."""
     connection = connect()
     nothing = f"({scan_sql(POST_LATEST, ())})"
-    connection.execute(
-        f"CREATE TABLE asked AS SELECT post_id, page_id, kind, created_at FROM {nothing}"
-    )
+    connection.execute(f"CREATE TABLE asked AS SELECT post_id, page_id, kind FROM {nothing}")
     connection.execute(f"CREATE VIEW post_latest AS FROM {nothing}")
-    connection.execute(_NEAR_SQL)
+    connection.execute(_NEAR_SQL.format(chosen="WHERE true"))
     connection.execute(_SEEN_SQL.format(held=f"({scan_sql(POST_OBSERVATIONS, ())})"))
     asked, near, seen = (
         nw.from_native(connection.sql(f"FROM {name}")).lazy() for name in ("asked", "near", "seen")
