@@ -130,13 +130,13 @@ def is_unknown(cell: Cell, text: str, *, of_every_row: bool = False) -> str:
 def _text(cell: Cell, text: str, _: Reading) -> str:
     if cell.record == "text":
         return text
-    if cell.record == "page_handle":
-        return f"nullif(ltrim(trim({text}), '@'), '')"
     # Trimming copies, so only what needs it is trimmed.
-    return (
-        f"CASE WHEN starts_with({text}, ' ') OR ends_with({text}, ' ') "
-        f"THEN nullif(trim({text}), '') ELSE {text} END"
-    )
+    padded = f"starts_with({text}, ' ') OR ends_with({text}, ' ')"
+    if cell.record == "page_handle":
+        # Outside ASCII there are blanks of other kinds.
+        padded += f" OR starts_with({text}, '@') OR strlen({text}) <> length({text})"
+        return f"CASE WHEN {padded} THEN nullif(ltrim(trim({text}), '@'), '') ELSE {text} END"
+    return f"CASE WHEN {padded} THEN nullif(trim({text}), '') ELSE {text} END"
 
 
 def _id(_: Cell, text: str, __: Reading) -> str:
@@ -209,7 +209,8 @@ def _handle(_: Cell, text: str, __: Reading) -> str:
 
 def _country(_: Cell, text: str, __: Reading) -> str:
     return (
-        f"CASE WHEN regexp_full_match(trim({text}), '[A-Za-z]{{2}}') THEN upper(trim({text})) END"
+        f"CASE WHEN regexp_full_match({text}, '[A-Z]{{2}}') THEN {text} "
+        f"ELSE nullif(upper(regexp_extract(trim({text}), '^[A-Za-z]{{2}}$')), '') END"
     )
 
 

@@ -69,16 +69,17 @@ def time_levels(text: str, name: str, zone: str) -> Levels:
     """The levels below `time_sql`: the usual layout's halves, its time, and the parts of all others.
 
     The cast alone would do harm: it drops a zone that it does not know. So the usual layout is
-    taken only when writing the time back gives the text again, and the ending is read apart.
+    taken only when writing the time back gives the text's first 19 signs, and the ending is read apart.
     """
     body, ending, rest = f"{name}_body", f"{name}_ending", f"{name}_rest"
     endings = " ".join(
         f"WHEN {quoted(word)} THEN {to_utc(body, zone) if minutes is None else _moved(body, minutes)}"
         for word, minutes in _AT_HAND.items()
     )
-    same = f"starts_with(replace({text}, 'T', ' '), CAST({body} AS VARCHAR))"
+    written = f"CAST({body} AS VARCHAR)"
+    same = f"starts_with({text}, {written}) OR starts_with(replace({text}, 'T', ' '), {written})"
     return (
-        {body: f"try_cast(left({text}, 19) AS TIMESTAMP)", ending: f"substr({text}, 20)"},
+        {body: f"try_cast({text} AS TIMESTAMP)", ending: f"substr({text}, 20)"},
         {f"{name}_usual": f"CASE WHEN {same} THEN CASE {ending} {endings} END END"},
         {f"{name}_rest": f"CASE WHEN {name}_usual IS NULL THEN trim({text}) END"},
         {
