@@ -199,9 +199,7 @@ def _enter(
 
 
 @compiled
-def _less(
-    key: Whole64, rank: Whole32, one: int, other: int
-) -> bool:
+def _less(key: Whole64, rank: Whole32, one: int, other: int) -> bool:
     return key[one] < key[other] or (key[one] == key[other] and rank[one] < rank[other])
 
 

@@ -50,10 +50,20 @@ def ties_of(pairs: list[tuple[Whole32, Whole32]], actors: int, targets: int) -> 
     by_target = np.empty(by_actor.size, np.int32)
     target_end = _turn(actor_start[:-1], actor_end, by_actor, target_start[:-1], by_target)
     degree = target_end - target_start[:-1]
-    weight = np.rint(ONE / np.log(degree + LOG_OFFSET)).astype(np.int64)
     return Ties(
-        actor_start[:-1], actor_end, by_actor, target_start[:-1], target_end, by_target, weight
+        actor_start[:-1],
+        actor_end,
+        by_actor,
+        target_start[:-1],
+        target_end,
+        by_target,
+        weight_of(degree),
     )
+
+
+def weight_of(degree: Whole64) -> Whole64:
+    """What a tie with a target of that many actors weighs."""
+    return np.rint(ONE / np.log(degree + LOG_OFFSET)).astype(np.int64)
 
 
 def tied_nodes(ties: Ties) -> Whole32:
@@ -132,22 +142,22 @@ def weigh(ties: Ties, nodes: Whole32, held: Whole64) -> int:
 
 
 @compiled
-def cut(ties: Ties, block: Whole32) -> int:
-    """Take the ties within the block out of the rows, and say how many there were."""
+def cut(ties: Ties, block: Whole32) -> Whole64:
+    """Take the ties within the block out of the rows; counts them for each node of it."""
     actors = ties.actor_start.size
     inside = np.zeros(actors + ties.target_start.size, np.bool_)
     for node in block:
         inside[node] = True
-    count = 0
-    for node in block:
+    counts = np.empty(block.size, np.int64)
+    for place in range(block.size):
+        node = block[place]
         if node < actors:
             kept = ties.actor_start[node]
             for at in range(ties.actor_start[node], ties.actor_end[node]):
-                if inside[actors + ties.by_actor[at]]:
-                    count += 1
-                else:
+                if not inside[actors + ties.by_actor[at]]:
                     ties.by_actor[kept] = ties.by_actor[at]
                     kept += 1
+            counts[place] = ties.actor_end[node] - kept
             ties.actor_end[node] = kept
         else:
             target = node - actors
@@ -156,5 +166,6 @@ def cut(ties: Ties, block: Whole32) -> int:
                 if not inside[ties.by_target[at]]:
                     ties.by_target[kept] = ties.by_target[at]
                     kept += 1
+            counts[place] = ties.target_end[target] - kept
             ties.target_end[target] = kept
-    return count
+    return counts
