@@ -8,8 +8,6 @@ the same days.
 
 from __future__ import annotations
 
-from math import isqrt
-
 import narwhals as nw
 
 from hustings.domain.periods import Window
@@ -134,9 +132,9 @@ def _draws(any_frame: Frame, length: int) -> Frame:
 
     One replicate, `OBSERVED`, draws each day once.
     """
-    origin = any_frame.select(zero=nw.len().cast(nw.Int64) * 0)
-    pairs = _counted(origin, "replicate", REPLICATES + 1).join(
-        _counted(origin, "draw", 2 * length), how="cross"
+    one_row = any_frame.select(nw.len())
+    pairs = _counted(one_row, "replicate", REPLICATES + 1).join(
+        _counted(one_row, "draw", 2 * length), how="cross"
     )
     drawn = _scrambled(
         pairs.with_columns(seed=nw.col("replicate") * (2 * length) + nw.col("draw") + 1)
@@ -151,17 +149,13 @@ def _draws(any_frame: Frame, length: int) -> Frame:
     )
 
 
-def _counted(origin: Frame, name: str, count: int) -> Frame:
-    """The whole numbers from 0 to below `count`, out of a frame of one row with a zero."""
-    side = isqrt(max(count - 1, 0)) + 1
-    high, low = (
-        origin.select(
-            nw.list(*[nw.col("zero") + number * factor for number in range(side)]).alias(part)
-        ).explode(part)
-        for part, factor in (("high", side), ("low", 1))
-    )
-    numbers = high.join(low, how="cross").select((nw.col("high") + nw.col("low")).alias(name))
-    return numbers.filter(nw.col(name) < count)
+def _counted(one_row: Frame, name: str, count: int) -> Frame:
+    """The whole numbers from 0 to below `count`, out of any frame of one row.
+
+    They are written out as a text and split, which every engine can do in a single step.
+    """
+    numbers = nw.lit(",".join(map(str, range(count)))).str.split(",")
+    return one_row.select(numbers.alias(name)).explode(name).select(nw.col(name).cast(nw.Int64))
 
 
 def _scrambled(seeded: Frame) -> Frame:
