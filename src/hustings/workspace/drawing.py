@@ -34,6 +34,8 @@ class Drawing:
     foot: str = ""
     low: bool = False
     notes: Sequence[str] = field(default_factory=tuple)
+    on_map: bool = False
+    """Whether the option draws on the world's borders, which are then brought along."""
 
 
 def cell(value: Any, unit: str = "count") -> TableCell:

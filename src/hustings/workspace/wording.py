@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
+from hustings.domain.bounds import Bounds
 from hustings.domain.periods import Window
 
 NARROW_SPACE = "\u202f"
@@ -32,6 +34,46 @@ def figure(value: float | None, unit: str = "count") -> str:
     if is_percent(unit):
         return f"{_rounded(value)}{NARROW_SPACE}%"
     return _rounded(value)
+
+
+def bounded(bounds: Bounds | None, unit: str = "count") -> str:
+    """A figure that may be known by its ends alone: its best value, or what its ends say."""
+    if bounds is None or bounds.value is not None:
+        return figure(None if bounds is None else bounds.value, unit)
+    return span(bounds, unit) or _("unknown")
+
+
+def span(bounds: Bounds | None, unit: str = "count") -> str:
+    """Between which ends a figure lies; empty where it is exact, or where nothing is known of it."""
+    if bounds is None or bounds.low == bounds.high:
+        return ""
+    # No part of a whole is less than none of it or more than all.
+    open_low = bounds.low == -math.inf or (bounds.low <= 0 and bounds.value is None)
+    open_high = bounds.high == math.inf or (
+        is_ratio(unit) and bounds.high >= 1 and not bounds.value
+    )
+    if open_low and open_high:
+        return ""
+    low, high = _end(bounds.low, bounds, unit), _end(bounds.high, bounds, unit)
+    if open_high:
+        return _("at least %(low)s") % {"low": low}
+    if open_low:
+        return _("at most %(high)s") % {"high": high}
+    return _("%(low)s to %(high)s") % {"low": low, "high": high}
+
+
+def _end(end: float, bounds: Bounds, unit: str) -> str:
+    """An end with as many decimals as it takes to tell it from the other one."""
+    if math.isinf(end):
+        return ""
+    if not (is_ratio(unit) or is_percent(unit)):
+        return figure(end, unit)
+    times = 100 if is_ratio(unit) else 1
+    width = bounds.width * times
+    decimals = 0 if width >= 2 else 1 if width >= 0.2 else 2 if width >= 0.02 else 4
+    decimals = max(decimals, 0 if float(round(end * times, 6)).is_integer() else 1)
+    written = number_format(round(end * times, decimals), decimals, use_l10n=True)
+    return f"{written}{NARROW_SPACE}%"
 
 
 def change(value: float | None, unit: str = "count") -> str:

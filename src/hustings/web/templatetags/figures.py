@@ -37,6 +37,33 @@ def change(value: float | None, unit: str = "count") -> str:
 
 
 @register.filter
+def bounded(known: Any, unit: str = "count") -> str:
+    """A figure and, below it, the ends between which it lies; “unknown” in grey where nothing is known.
+
+    `known` is bounds, or has bounds.
+    """
+    bounds = getattr(known, "bounds", known) or None
+    words, ends = wording.bounded(bounds, unit), wording.span(bounds, unit)
+    if bounds is None or (bounds.value is None and not ends):
+        return _unknown()
+    if bounds.value is None or not ends:
+        return words
+    # Two ends of seven figures each would make a column wider than a table has room for.
+    kept = "ends" if wording.is_ratio(unit) else ""
+    return format_html('{}<div class="small muted {}">{}</div>', words, kept, ends)
+
+
+@register.filter
+def grown(known: Any, unit: str = "count") -> str:
+    """A difference with its sign where its best value is known, and its ends below; otherwise its ends."""
+    bounds = getattr(known, "bounds", known) or None
+    if bounds is None or bounds.value is None:
+        return bounded(bounds, unit)
+    signed, ends = wording.change(bounds.value, unit), wording.span(bounds, unit)
+    return format_html('{}<div class="small muted">{}</div>', signed, ends) if ends else signed
+
+
+@register.filter
 def unit_words(unit: str) -> str:
     """The unit as it stands in a column's head."""
     return wording.unit_words(unit)

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
-from hustings.charts.areas import areas
 from hustings.charts.bars import Bar, bars
-from hustings.charts.columns import columns, stacks
+from hustings.charts.columns import columns
 from hustings.charts.grids import week_grid
 from hustings.charts.lines import lines
 from hustings.charts.series import colour
 from hustings.reporting.answers import Foot, MeasureResult, Series
-from hustings.reporting.audiences import REMAINDER
 from hustings.workspace import wording
-from hustings.workspace.countries import country_name
-from hustings.workspace.drawing import Drawing, TableCell, cell, table_of
-
-FEWEST_FOR_AREAS = 8
+from hustings.workspace.drawing import Drawing, cell, table_of
 
 
 def foot_words(foot: Foot | None, store_version: int, source: str = "") -> str:
@@ -88,39 +82,6 @@ def _first_and_last(series: Sequence[Series]) -> str:
                 }
             )
     return "; ".join(said) + "." if said else _("Nothing is known.")
-
-
-def audience_area(stack: Sequence[Series], *, home: str | None, foot: str) -> Drawing:
-    """An audience by country over time, home first, elsewhere or unknown on top.
-
-    Patchy figures stand as columns: an area would draw what nobody observed.
-    """
-    named = [replace(part, name=_key_words(part.name)) for part in stack]
-    home_words = country_name(home)
-    ordered = sorted(named[:-1], key=lambda part: part.name != home_words) + named[-1:]
-    heads, rows = table_of(ordered, ordered[0].unit)
-    precisions = list(stack[0].precisions) or [None] * len(rows)
-    # A figure dated to the month alone must not look as if it were of the month's first day.
-    for line, at, precision in zip(rows, ordered[0].times, precisions, strict=True):
-        if precision in ("month", "year"):
-            known = at.strftime("%Y-%m" if precision == "month" else "%Y")
-            line[0] = TableCell(wording.moment(at, precision), known)
-    last_at, last_precision = ordered[0].times[-1], precisions[-1]
-    parts = [
-        f"{part.name} {wording.figure(part.values[-1], part.unit)}"
-        for part in ordered
-        if part.values[-1] is not None
-    ]
-    when = wording.moment(last_at, last_precision or "day")
-    summary = f"{when}: {', '.join(parts)}." if parts else _("Nothing is known.")
-    patchy = any(value is None for part in ordered for value in part.values)
-    drawn = stacks if patchy or len(ordered[0].times) < FEWEST_FOR_AREAS else areas
-    option = drawn(ordered, unit=ordered[0].unit)
-    return Drawing("audience", _("Where the audience is"), summary, option, heads, rows, foot)
-
-
-def _key_words(key: str) -> str:
-    return _("elsewhere or unknown") if key == REMAINDER else country_name(key) or key
 
 
 def week(result: MeasureResult, *, foot: str) -> Drawing:

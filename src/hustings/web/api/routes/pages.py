@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router
+from pydantic import Field
 
 from hustings.reporting import pages, series
 from hustings.reporting.audience_comparing import compare_audiences
@@ -16,9 +17,11 @@ from hustings.reporting.audience_exporting import (
     plain_beside,
 )
 from hustings.reporting.audiences import audience_of, stack_of
+from hustings.reporting.auditing import audit, plain_dossier
 from hustings.reporting.exporting import pages_csv, plain
 from hustings.web.api import asking
 from hustings.web.api.audience_shapes import AudienceOut
+from hustings.web.api.audit_shapes import DossierOut
 from hustings.web.api.shapes import (
     PROBLEMS,
     AlongTimeOut,
@@ -63,6 +66,12 @@ class FollowersAsked(asking.Windowed, asking.Pinned):
     """Followers or fans."""
 
     metric: Literal["followers", "fans"] = "followers"
+
+
+class AuditAsked(asking.Windowed, asking.Pinned):
+    """On which stretch evidence is given, and which pages stand beside; `beside` may be repeated."""
+
+    beside: Annotated[list[str], Field(max_length=10)] = []
 
 
 @router.get("", response={200: PagesOut, **PROBLEMS}, openapi_extra=CSV_TOO, summary="Pages")
@@ -147,6 +156,23 @@ def followers(request: HttpRequest, page_id: str, asked: Query[FollowersAsked]) 
     pages.page(reading, page_id)
     found = series.followers(reading, page_ids=(page_id,), window=window, metric=asked.metric)
     return _along_time(page_id, window, found, reading.version)
+
+
+@router.get(
+    "/{page_id}/audit",
+    response={200: DossierOut, **PROBLEMS},
+    by_alias=True,
+    summary="A page's audit",
+)
+def audited(request: HttpRequest, page_id: str, asked: Query[AuditAsked]) -> Any:
+    """Every signal on the page: what was seen, how sure, what else explains it, and the sources.
+
+    A flag is a question to the page, not a finding about it.
+    """
+    found = audit(
+        asking.reading(asked), page_id, window=asking.window(asked), beside=tuple(asked.beside)
+    )
+    return plain_dossier(found)
 
 
 def _along_time(page_id: str, window: Any, found: Any, version: int) -> dict[str, Any]:

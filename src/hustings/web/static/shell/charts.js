@@ -54,6 +54,65 @@ const cellText = (cell) => {
 const tableAsCsv = (table) =>
   [...table.rows].map((row) => [...row.cells].map(cellText).join(",")).join("\r\n") + "\r\n";
 
+// Equal Earth (Savric, Patterson and Jenny 2018): areas on the map are as large to each other as on the globe.
+const equalEarth = ([longitude, latitude]) => {
+  const slant = Math.asin((Math.sqrt(3) / 2) * Math.sin((latitude * Math.PI) / 180));
+  const two = slant ** 2;
+  const six = slant ** 6;
+  const wide = 1.340264 - 0.243318 * two + six * (0.006251 + 0.034164 * two);
+  const x = (longitude * Math.cos(slant) * 2) / (Math.sqrt(3) * wide);
+  return [x, ((slant * 180) / Math.PI) * (1.340264 - 0.081106 * two + six * (0.000893 + 0.003796 * two))];
+};
+
+// A country that lies across the date line goes on beyond it, rather than around the whole map.
+const unbroken = (ring) => {
+  let turn = 0;
+  const joined = ring.map(([longitude, latitude], place) => {
+    const step = place ? longitude - ring[place - 1][0] : 0;
+    if (Math.abs(step) > 180) turn -= 360 * Math.sign(step);
+    return [longitude + turn, latitude];
+  });
+  const longitudes = joined.map(([longitude]) => longitude);
+  const middle = (Math.min(...longitudes) + Math.max(...longitudes)) / 2;
+  const back = Math.abs(middle) > 180 ? -360 * Math.sign(middle) : 0;
+  return joined.map(([longitude, latitude]) => [longitude + back, latitude]);
+};
+
+// Borders come as TopoJSON, each drawn once as steps from point to point; countries are put together from them.
+const countriesOf = ({ arcs, objects, transform: { scale, translate } }) => {
+  const lines = arcs.map((arc) => {
+    let [x, y] = [0, 0];
+    return arc.map(([right, up]) => {
+      x += right;
+      y += up;
+      return [x * scale[0] + translate[0], y * scale[1] + translate[1]];
+    });
+  });
+  const line = (number) => (number < 0 ? [...lines[~number]].reverse() : lines[number]);
+  const ring = (numbers) =>
+    unbroken(numbers.flatMap((number, place) => line(number).slice(place ? 1 : 0))).map(equalEarth);
+  const antarctica = "010";
+  const features = objects.countries.geometries
+    .filter((one) => one.id !== antarctica)
+    .map((one) => ({
+      type: "Feature",
+      properties: { name: one.id ?? one.properties.name },
+      geometry: {
+        type: "MultiPolygon",
+        coordinates: (one.type === "Polygon" ? [one.arcs] : one.arcs).map((rings) => rings.map(ring)),
+      },
+    }));
+  return { type: "FeatureCollection", features };
+};
+
+let borders = null;
+const withBorders = (address) => {
+  borders ??= fetch(address)
+    .then((answer) => answer.json())
+    .then((topology) => echarts.registerMap("world", countriesOf(topology)));
+  return borders;
+};
+
 // Arrow keys walk through the points; what they show is also read out.
 const walkable = (canvas, chart, live) => {
   let place = -1;
@@ -61,14 +120,16 @@ const walkable = (canvas, chart, live) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const series = chart.getOption().series;
+    const series = chart.getOption().series.filter((one) => !one.silent);
+    const first = chart.getOption().series.indexOf(series[0]);
     const length = Math.max(...series.map((one) => one.data.length));
     place = Math.min(Math.max(place + step, 0), length - 1);
-    chart.dispatchAction({ type: "showTip", seriesIndex: 0, dataIndex: place });
+    chart.dispatchAction({ type: "showTip", seriesIndex: Math.max(first, 0), dataIndex: place });
     const said = series.map((one) => {
       const item = one.data[place];
       const value = item?.value ?? item;
-      const words = [chart.getOption().xAxis[0], chart.getOption().yAxis[0]].find((axis) => axis.type === "category");
+      const axes = [...(chart.getOption().xAxis ?? []), ...(chart.getOption().yAxis ?? [])];
+      const words = axes.find((axis) => axis.type === "category");
       const [at, amount] = Array.isArray(value) ? [value[0], value.at(-1)] : [item?.name ?? words?.data[place], value];
       return { at: String(at ?? "").slice(0, 10), text: `${one.name} ${named(amount)}` };
     });
@@ -76,7 +137,8 @@ const walkable = (canvas, chart, live) => {
   });
 };
 
-const draw = (figure) => {
+const draw = async (figure) => {
+  if (figure.dataset.borders) await withBorders(figure.dataset.borders);
   const canvas = figure.querySelector(".canvas");
   const option = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
   const chart = echarts.init(canvas, null, { renderer: "canvas", locale: "EN" });

@@ -23,6 +23,7 @@ from hustings.workspace.homes import reading_with_pages
 from hustings.workspace.insights import drawings
 from hustings.workspace.insights.definitions import described
 from hustings.workspace.insights.filters import window_of
+from hustings.workspace.insights.views.audiences import beside_part
 from hustings.workspace.pages import queries
 from hustings.workspace.teams.gates import observer
 from hustings.workspace.teams.models import Membership
@@ -45,9 +46,11 @@ def compare(request: HttpRequest, by: Membership) -> HttpResponse:
         "lists": queries.lists(by.team),
         "pages_most": PAGES_MAX,
         "window": window_of(request.GET),
+        "beside": None,
     }
     if len(chosen) > 1:
         context |= _compared(reading, tuple(chosen), window_of(request.GET))
+        context |= beside_part(request, reading, tuple(chosen), window_of(request.GET))
     return render(request, "insights/compare.html", context)
 
 
@@ -65,7 +68,9 @@ def _compared(reading: Reading, page_ids: tuple[str, ...], window: Window) -> di
     found = compared(reading, page_ids, window, step=step)
     foot = drawings.foot_words(found.foot, reading.version)
     shares = [(one.page.name, one.share_of_voice) for one in found.pages]
-    drawn = [drawings.voices(shares, foot=foot)]
+    # Pages of which no post is held have no voice to share; a chart of nothing says nothing.
+    heard = any(share is not None for _, share in shares)
+    drawn = [drawings.voices(shares, foot=foot)] if heard else []
     if found.interactions:
         drawn.append(
             drawings.side_by_side(_in_order(found, found.interactions), foot=foot, step=step)

@@ -15,8 +15,9 @@ from hustings.domain.errors import CorrectTheValue
 from hustings.domain.periods import Window
 from hustings.domain.platforms import platforms
 from hustings.measures.definition import measure_named, measures
-from hustings.reporting import audiences, pages, posts, series
+from hustings.reporting import pages, posts, series
 from hustings.reporting.answers import MeasureResult, PageRow, PostSlice
+from hustings.reporting.audience_exporting import audience_csv
 from hustings.reporting.exporting import posts_csv
 from hustings.reporting.measuring import compute
 from hustings.store.reading import Reading
@@ -26,6 +27,7 @@ from hustings.workspace.homes import reading_for
 from hustings.workspace.insights import drawings
 from hustings.workspace.insights.definitions import described
 from hustings.workspace.insights.filters import window_of
+from hustings.workspace.insights.views.audiences import audience_asked, audience_tab
 from hustings.workspace.pages import queries
 from hustings.workspace.samples.queries import sample_of
 from hustings.workspace.slices import SLICE_ROWS, all_rows
@@ -38,7 +40,6 @@ TABS = {
     "audience": gettext_lazy("Audience"),
     "method": gettext_lazy("Method"),
 }
-KINDS_OF_AUDIENCE = ("country", "city", "age_gender", "language")
 
 
 @require_GET
@@ -58,6 +59,9 @@ def page(request: HttpRequest, by: Membership, page_id: str) -> HttpResponse:
             lambda cursor: _slice(request, reading, row, window, cursor, limit=SLICE_ROWS)
         )
         return csv_answer(posts_csv(found, reading.version), f"posts-{row.name}")
+    if tab == "audience" and request.GET.get("format") == "csv":
+        asked = audience_asked(request, reading, row, window)
+        return csv_answer(audience_csv(asked), f"audience-{row.name}")
     context = {
         "page": row,
         "tab": tab,
@@ -159,38 +163,6 @@ def _slice(
     )
 
 
-def _audience(
-    request: HttpRequest, reading: Reading, row: PageRow, window: Window
-) -> dict[str, Any]:
-    dimension = request.GET.get("of", "country")
-    if dimension not in KINDS_OF_AUDIENCE:
-        raise CorrectTheValue(
-            _("An audience is not known by %(of)r.") % {"of": dimension},
-            remedy=_("Choose country, city, age or language."),
-        )
-    table = audiences.audience_table(reading, row.page_id, window=window, dimension=dimension)
-    unit = request.GET.get("unit", "count")
-    found = audiences.audience(
-        reading,
-        row.page_id,
-        window=window,
-        dimension=dimension,
-        unit="share" if unit == "share" else "count",
-        keys_count=5,
-    )
-    foot = drawings.foot_words(
-        None, reading.version, source=_("published figures and exports, each named in the table")
-    )
-    drawn = [drawings.audience_area(found, home=row.country, foot=foot)] if found else []
-    return {
-        "table": table,
-        "drawn": drawn,
-        "dimension": dimension,
-        "unit": unit,
-        "kinds": KINDS_OF_AUDIENCE,
-    }
-
-
 def _method(request: HttpRequest, reading: Reading, row: PageRow, window: Window) -> dict[str, Any]:
     ranking = measure_named("interactions_per_post")
     result = compute(reading, ranking, window, page_ids=(row.page_id,))
@@ -204,6 +176,6 @@ def _method(request: HttpRequest, reading: Reading, row: PageRow, window: Window
 _CONTENTS: dict[str, Callable[[HttpRequest, Reading, PageRow, Window], dict[str, Any]]] = {
     "overview": _overview,
     "posts": _posts,
-    "audience": _audience,
+    "audience": audience_tab,
     "method": _method,
 }
