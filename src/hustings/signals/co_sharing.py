@@ -10,6 +10,8 @@ from hustings.signals.co_sharing_columns import need_the_extra, shares_of
 from hustings.signals.definition import signal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pyarrow as pa
 
 DEFINITIONS = ("cooRTweet", "toolkit", "coornet")
@@ -77,14 +79,14 @@ def co_sharing(
     min_participation: int = 2,
     edge_weight: float = 0.5,
     min_weight: int = 1,
-    chance: bool = True,
+    columns: Sequence[str] = EDGE_COLUMNS,
 ) -> CoSharing:
     """Edges of an Arrow table of object_id, account_id, content_id and timestamp_share (epoch seconds).
 
     Rows in which one of the four is empty are left out, exact repeats count once. `time_window` is in
     seconds, both ends included; None stands for 60, or for the estimate of `coornet`. `min_weight`
-    leaves out lighter edges after the threshold was taken. Without `chance` the columns
-    chance_weight, p and q are left out. They are null for the loops that `toolkit` keeps.
+    leaves out lighter edges. `columns` are those of the edges to be computed, all by
+    default. chance_weight, p and q are null for the loops that `toolkit` keeps.
     """
     _check(definition, time_window, min_participation, edge_weight, min_weight)
     need_the_extra()
@@ -110,13 +112,13 @@ def co_sharing(
         parts=_PARTS,
     )
     if toolkit:
-        steps.make_directed(found, shares, min_weight)
-    threshold = steps.mark_heavy(found, edge_weight)
+        steps.make_directed(found, shares, min_weight, columns)
+    threshold = steps.mark_heavy(found, edge_weight, columns)
     counts = shares.counts | {"pairs": found.pairs, "edges": int(found.columns["of"].size)}
-    if chance:
+    if {"chance_weight", "p", "q"}.intersection(columns):
         counts |= add_chance(found, shares, directed=toolkit, parts=_PARTS)
     return CoSharing(
-        edges=steps.edge_table(found, shares, EDGE_COLUMNS),
+        edges=steps.edge_table(found, shares, columns),
         definition=definition,
         time_window_s=window_s,
         time_window_estimated=estimated,

@@ -25,7 +25,8 @@ class Shares:
     """Shares sorted by object, time, account and content; codes count from 0 in the order of the ids.
 
     `times` are seconds since `began_s`. `usable` is false where the content is the object itself,
-    `starts` and `rows` lead from an account to its shares. Content codes have no order.
+    `starts` and `rows` lead from an account to its shares. Content codes have no order;
+    `contents_single` says that no content is of two shares.
     """
 
     account_ids: pa.Array
@@ -36,6 +37,7 @@ class Shares:
     times: Any
     usable: Any
     contents_count: int
+    contents_single: bool
     began_s: int
     starts: Any
     rows: Any
@@ -102,6 +104,7 @@ def shares_of(table: pa.Table, *, min_participation: int, one_per_content: bool)
         times=times[order],
         usable=np.ones(order.size, np.bool_) if looped is None else ~looped[order],
         contents_count=contents_count,
+        contents_single=_single(contents, contents_count),
         began_s=began_s,
         starts=starts,
         rows=rows,
@@ -212,6 +215,12 @@ def _later_shares(order: Any, objects: Any, contents: Any) -> Any:
     later = np.zeros(order.size, np.bool_)
     later[place[1:]] = keys[place[1:]] == keys[place[:-1]]
     return later
+
+
+def _single(contents: Any, contents_count: int) -> bool:
+    import numpy as np
+
+    return contents.size == 0 or int(np.bincount(contents, minlength=contents_count).max()) < 2
 
 
 def _runs(values: Any) -> int:

@@ -68,6 +68,7 @@ def found_edges(
 
     from hustings.signals.kernels import shared_edges as kernels
     from hustings.signals.kernels import shares as sorting
+    from hustings.signals.kernels.single_contents import fill_singly
 
     lows, highs = sorting.windows(shares.objects, shares.times, time_window)
     seen, partners, _ = sorting.paired(
@@ -93,19 +94,16 @@ def found_edges(
     edges, met = (np.concatenate(part) for part in zip(*counted, strict=True))
     places = np.r_[0, np.cumsum(edges)]
     columns = _empty_columns(int(places[-1]))
-    in_threads(
-        lambda low, high: kernels.fill_edges(
-            low,
-            high,
-            frame,
-            min_weight,
-            by_age,
-            int(places[low]),
-            int(met[low:high].max()),
-            kernels.Edges(*columns.values()),
-        ),
-        bounds,
-    )
+    written = kernels.Edges(*columns.values())
+
+    def fill(low: int, high: int) -> None:
+        place, most = int(places[low]), int(met[low:high].max())
+        if shares.contents_single:
+            fill_singly(low, high, frame, min_weight, by_age, place, written)
+        else:
+            kernels.fill_edges(low, high, frame, min_weight, by_age, place, most, written)
+
+    in_threads(fill, bounds)
     return Found(columns, int(met.sum()), time_window, frame, partners)
 
 
@@ -138,24 +136,36 @@ def _empty_columns(count: int) -> dict[str, Any]:
     return {name: np.empty(count, kind) for name, kind in types.items()}
 
 
-def make_directed(found: Found, shares: Shares, min_weight: int) -> None:
+def make_directed(found: Found, shares: Shares, min_weight: int, names: Sequence[str]) -> None:
     """Turn edges into the toolkit's: one each way, weighing the first's contents, and every account's loop."""
     import numpy as np
 
     from hustings.signals.kernels import shared_edges as kernels
+    from hustings.signals.kernels.shares import group_rows
 
     there, columns = found.columns, {}
+    there["weight"] = there["n_content_id"]
     loops = kernels.loops(shares.starts, shares.rows, shares.contents, shares.objects, shares.times)
-    for name in there:
-        other = {"of": "to", "to": "of", "n_content_id": "n_content_id_y"}.get(name, name)
-        other = "n_content_id" if name == "n_content_id_y" else other
-        columns[name] = np.concatenate([there[name], there[other], loops[_LOOPS[name]]])
-    columns["weight"] = columns["n_content_id"].copy()
-    order = np.lexsort((columns["to"], columns["of"]))
-    order = order[columns["weight"][order] >= min_weight]
+    # Back, loop, forth: each part is in order already, so counting by the first account sorts all.
+    asked = {"of", "to", "weight", *names}
+    if asked.intersection(("edge_symmetry_score", "chance_weight", "p", "q")):
+        asked.update(there)
+    for name in asked.intersection(there):
+        other = there[_TURNED.get(name, name)]
+        columns[name] = np.concatenate([other, loops[_LOOPS[name]], there[name]])
+    _, order = group_rows(columns["of"], shares.starts.size - 1)
+    if min_weight > 1:
+        order = order[columns["weight"][order] >= min_weight]
     found.columns = {name: column[order] for name, column in columns.items()}
 
 
+_TURNED = {
+    "of": "to",
+    "to": "of",
+    "weight": "n_content_id_y",
+    "n_content_id": "n_content_id_y",
+    "n_content_id_y": "n_content_id",
+}
 _LOOPS = {
     "of": 0,
     "to": 0,
@@ -169,15 +179,15 @@ _LOOPS = {
 }
 
 
-def mark_heavy(found: Found, edge_weight: float) -> float | None:
+def mark_heavy(found: Found, edge_weight: float, names: Sequence[str]) -> float | None:
     """Add symmetry and whether the weight is above the quantile of the weights between two accounts."""
     import numpy as np
 
     columns = found.columns
-    low = np.minimum(columns["n_content_id"], columns["n_content_id_y"])
-    columns["edge_symmetry_score"] = low / np.maximum(
-        columns["n_content_id"], columns["n_content_id_y"]
-    )
+    if "edge_symmetry_score" in names:
+        low = np.minimum(columns["n_content_id"], columns["n_content_id_y"])
+        high = np.maximum(columns["n_content_id"], columns["n_content_id_y"])
+        columns["edge_symmetry_score"] = low / high
     weights = columns["weight"][columns["of"] != columns["to"]]
     if weights.size == 0:
         columns["weight_threshold"] = np.zeros(columns["weight"].size, np.int8)
