@@ -25,6 +25,7 @@ import django
 import pytest
 from django.conf import settings as django_settings
 
+from hustings.ingest import samples
 from hustings.reporting.home import Home, open_home
 from hustings.store import rollups
 from hustings.store.engines.duckdb import connect
@@ -154,3 +155,11 @@ def small_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 def small_home(small_store: Store) -> Home:
     """The small home as questions see it."""
     return open_home(small_store.home)
+
+
+@pytest.fixture(scope="session")
+def cambodia_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The published figures on Cambodia's leaders, as they ship; for reading only."""
+    folder = tmp_path_factory.mktemp("homes") / "cambodia"
+    samples.load(folder, ["cambodia_2016"])
+    return open_home(folder)

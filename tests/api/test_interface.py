@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from hustings.reporting.auditing import audit, plain_dossier
 from hustings.reporting.exporting import plain_ranking
-from hustings.reporting.home import Home
+from hustings.reporting.home import Home, window_of
 from hustings.web.api import access
 from hustings.web.api.interface import interface
 from hustings.web.api.limits import SlidingWindow
@@ -54,6 +55,37 @@ def test_a_post_comes_with_its_growth(get: Get) -> None:
 def test_an_audience_is_closed_by_what_is_elsewhere(get: Get) -> None:
     shown = get("pages/facebook:3/audience", unit="share").json()
     assert [line["name"] for line in shown["series"]] == ["KH", "IN", "elsewhere or unknown"]
+    assert shown["stocks"][0]["parts"][-1]["key"] == "elsewhere or unknown"
+
+
+def test_every_figure_of_an_audience_has_its_least_and_most(get: Get) -> None:
+    shown = get("pages/facebook:3/audience", until="2015-12-31").json()
+    # Cédar's 60 per cent is about, so 55 to 65, of 2,000 fans.
+    home = shown["stocks"][0]["parts"][0]
+    assert (home["share"]["low"], home["share"]["high"]) == (0.55, 0.65)
+    assert (home["people"]["low"], home["people"]["high"]) == (1100, 1300)
+    assert home["people"]["worked_out"] is True
+    assert shown["home"] | {"shares": []} == {"country": "KH", "assumed": False, "shares": []}
+    assert shown["rows"][0]["last_count_high"] == 1500
+    assert [row["of_online"] is None for row in shown["penetration"]] == [False, False]
+
+
+def test_two_audiences_are_asked_for_together(get: Get) -> None:
+    shown = get("pages/facebook:3/audience", against="facebook:1").json()["against"]
+    assert [row["page_id"] for row in shown["home"]] == ["facebook:3"]
+    assert shown["home_shares_differ"] is None
+    table = get("pages/facebook:3/audience", against="facebook:1", format="csv").content.decode()
+    assert table.removeprefix("\ufeff").startswith("key,page_id")
+    assert get("pages/facebook:3/audience", against="facebook:none").status_code == 404
+
+
+def test_an_audit_is_the_one_that_the_command_line_gives(get: Get, small_home: Home) -> None:
+    shown = get("pages/facebook:3/audit", beside="facebook:1", until="2015-12-31").json()
+    window = window_of(None, "2015-12-31")
+    found = audit(small_home.reading(), "facebook:3", window=window, beside=("facebook:1",))
+    assert shown["sha256"] == found.sha256
+    assert shown["signals"][0].keys() == plain_dossier(found)["signals"][0].keys()
+    assert [one["page_id"] for one in shown["beside"]] == ["facebook:1"]
 
 
 @pytest.mark.parametrize(
@@ -62,6 +94,7 @@ def test_an_audience_is_closed_by_what_is_elsewhere(get: Get) -> None:
         "pages/facebook:1",
         "pages/facebook:1/interactions",
         "pages/facebook:1/followers",
+        "pages/facebook:1/audit",
         "measures",
         "measures/interactions_per_post",
         "measures/interactions_per_post/results",

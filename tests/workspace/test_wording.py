@@ -9,6 +9,7 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hustings.domain.bounds import Bounds, at_least, at_most, exactly, rounded
 from hustings.domain.periods import Window
 from hustings.workspace import wording
 
@@ -82,3 +83,33 @@ def test_a_whole_number_loses_nothing(value: int) -> None:
 @given(st.floats(0.1, 1e9))
 def test_a_decimal_is_said_within_a_twentieth(value: float) -> None:
     assert float(wording.figure(value).replace(",", "")) == pytest.approx(value, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "unit", "said", "ends"),
+    [
+        (None, "count", "unknown", ""),
+        (exactly(34_069), "count", "34,069", ""),
+        (rounded(151_000, 1_000), "count", "151,000", "150,500 to 151,500"),
+        (at_least(3_000_000), "count", "at least 3,000,000", "at least 3,000,000"),
+        (at_most(600_000), "count", "at most 600,000", "at most 600,000"),
+        (Bounds(2, None, 3), "count", "2 to 3", "2 to 3"),
+        (rounded(0.576, 0.001), "ratio", "57.6 %", "57.55 % to 57.65 %"),
+        (rounded(0.58, 0.01), "ratio", "58.0 %", "57.5 % to 58.5 %"),
+        (rounded(0.5, 0.1), "ratio", "50.0 %", "45 % to 55 %"),
+        (Bounds(0, None, 1), "ratio", "unknown", ""),
+        (Bounds(0.4, None, 1), "ratio", "at least 40 %", "at least 40 %"),
+    ],
+)
+def test_bounds_are_said_by_their_value_and_their_ends(
+    bounds: Bounds | None, unit: str, said: str, ends: str
+) -> None:
+    assert wording.bounded(bounds, unit).replace(wording.NARROW_SPACE, " ") == said
+    assert wording.span(bounds, unit).replace(wording.NARROW_SPACE, " ") == ends
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.floats(0.02, 0.98), st.sampled_from([0.1, 0.01, 0.001]))
+def test_two_ends_are_never_written_alike(share: float, step: float) -> None:
+    low, high = wording.span(rounded(share, step), "ratio").split(" to ")
+    assert low != high

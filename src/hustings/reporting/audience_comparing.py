@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hustings.domain.errors import CorrectTheValue
 from hustings.domain.periods import Window
-from hustings.reporting.audience_answers import Audience, Beside, BesideRow, Known, Part, Stock
+from hustings.reporting.audience_answers import Audience, Beside, BesideRow, Part, Stock
 from hustings.reporting.audiences import audience_of
 from hustings.reporting.conditions import ANY_TIME
 from hustings.reporting.remembering import remembered
@@ -59,7 +59,7 @@ def compare_audiences(
             )
             for key in keys
         },
-        told_apart=_told_apart([row.share for row in home]),
+        told_apart=_told_apart(stocks),
     )
 
 
@@ -108,8 +108,12 @@ def _row(found: Audience, stock: Stock, part: Part | None) -> BesideRow:
     )
 
 
-def _told_apart(shares: Sequence[Known | None]) -> bool | None:
-    """Whether the first two shares differ whatever rounding left open; None where one is unknown."""
-    if len(shares) < 2 or shares[0] is None or shares[1] is None:
-        return None
-    return not shares[0].bounds.meets(shares[1].bounds)
+def _told_apart(stocks: Sequence[tuple[Audience, Stock | None]]) -> bool | None:
+    """Whether the first two home shares differ whatever rounding left open; None where one is unknown."""
+    shares = []
+    for found, stock in stocks[:2]:
+        part = stock.part(found.home) if stock else None
+        if part is None or part.share is None:
+            return None
+        shares.append(part.share.bounds)
+    return not shares[0].meets(shares[1])
