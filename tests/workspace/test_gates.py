@@ -30,6 +30,7 @@ ARGUMENTS = {
     "name": "interactions",
     "statement_id": "1",
     "key": "none",
+    "coordination_id": "1",
 }
 
 

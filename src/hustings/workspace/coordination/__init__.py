@@ -1,0 +1,1 @@
+"""Coordination: who shares the same things at the same time, asked by screen and computed by the worker."""
