@@ -77,7 +77,7 @@ def shares_of(table: pa.Table, *, min_participation: int, one_per_content: bool)
     object_ids, objects = _codes(table.column("object_id"), sort=True)
     account_ids, accounts = _codes(table.column("account_id"), sort=True)
     content_ids, contents = _codes(table.column("content_id"), sort=False)
-    times = np.asarray(table.column("timestamp_share").cast("int64").combine_chunks())
+    times = table.column("timestamp_share").cast("int64").to_numpy()
     began_s, times, time_bits = _since_the_first(times)
     looped = _looped(table, pc)
     contents_count = len(content_ids)
@@ -165,7 +165,7 @@ def _codes(column: pa.ChunkedArray, *, sort: bool) -> tuple[pa.Array, Any]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if column.num_chunks == 0:
+    if len(column) == 0:
         return pa.array([], "string"), np.empty(0, np.int32)
     if pa.types.is_dictionary(column.type):
         column = column.unify_dictionaries()

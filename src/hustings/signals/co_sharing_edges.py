@@ -91,7 +91,8 @@ def found_edges(
     counted = in_threads(
         lambda low, high: kernels.count_edges(low, high, frame, min_weight), bounds
     )
-    edges, met = (np.concatenate(part) for part in zip(*counted, strict=True))
+    nobody = (np.zeros(0, np.int64), np.zeros(0, np.int64))
+    edges, met = (np.concatenate(part) for part in zip(nobody, *counted, strict=True))
     places = np.r_[0, np.cumsum(edges)]
     columns = _empty_columns(int(places[-1]))
     written = kernels.Edges(*columns.values())
