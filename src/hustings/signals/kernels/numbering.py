@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,8 +59,10 @@ def numbered(actors: Any, targets: Any) -> Numbered:
     table = pa.table([left, right], ["actor", "target"])
     if left.null_count or right.null_count:
         table = table.drop_null()
-    mine, of_actors = _number(table.column(0), "actors")
-    theirs, of_targets = _number(table.column(1), "targets")
+    with ThreadPoolExecutor(2) as threads:
+        (mine, of_actors), (theirs, of_targets) = threads.map(
+            _number, (table.column(0), table.column(1)), ("actors", "targets")
+        )
     pairs = [
         (_whole(batch.column(0), of_actors), _whole(batch.column(1), of_targets))
         for batch in pa.table([mine, theirs], ["actor", "target"]).to_batches()
@@ -92,7 +95,11 @@ def _number(column: pa.ChunkedArray, name: str) -> tuple[pa.ChunkedArray, Number
             f"The {name} are of the type {kind}.", remedy="Give ids as texts or whole numbers."
         )
     if pa.types.is_dictionary(kind):
-        column = column.cast(pa.dictionary(pa.int32(), kind.value_type)).unify_dictionaries()
+        # Pieces with a dictionary each are longer to bring together than to number anew.
+        if sum(len(piece.dictionary) for piece in column.chunks) > len(column):
+            column = column.cast(kind.value_type).dictionary_encode()
+        else:
+            column = column.cast(pa.dictionary(pa.int32(), kind.value_type)).unify_dictionaries()
     else:
         column = column.dictionary_encode()
     ids = column.chunk(0).dictionary if column.num_chunks else pa.array([], kind)
