@@ -162,6 +162,7 @@ def make(seed: int = 2015) -> Dataset:
         _observe_page(made, chance, page_id, number)
         _publish(made, chance, page_id, number)
         _place_audience(made, chance, page_id, number)
+    made.audience.extend(_placed_almost_whole(pages[2]))
     made.world.extend(
         {
             "country": country,
@@ -284,6 +285,16 @@ def _place_audience(made: Dataset, chance: random.Random, page_id: str, number: 
                     "quality": chance.choice(("exact", "rounded")),
                 }
             )
+
+
+def _placed_almost_whole(page_id: str) -> list[Row]:
+    """An audience of which nearly all is placed at one time."""
+    facts = {"dimension": "country", "unit": "share", "quality": "rounded"}
+    return [
+        {"page_id": page_id, "observed_at": datetime(2015, 9, 29), "key": key, "value": share}
+        | facts
+        for key, share in (("KH", 0.55), ("US", 0.4))
+    ]
 
 
 Frames = dict[str, Any]

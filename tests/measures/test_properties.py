@@ -137,6 +137,8 @@ def test_unknown_counts_never_become_zero(seed: int) -> None:
         "longest",
         "f",
         "penetration",
+        "home_share",
+        "effective_countries",
         "content_mix",
         "yearly",
     )
