@@ -7,6 +7,9 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 HOME_FOLDER ?= demo-home
 
+# Compiled Python is kept even where the shell says not to: tests are compiled with every assertion spelt out.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo test test-fast test-browser test-spark check bench docs requirements clean
 
 help: ## List the targets

@@ -24,6 +24,7 @@ from pathlib import Path
 import django
 import pytest
 from django.conf import settings as django_settings
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from hustings.ingest import samples
 from hustings.reporting.home import Home, open_home
@@ -39,6 +40,22 @@ atexit.register(shutil.rmtree, os.environ["HUSTINGS_HOME"], ignore_errors=True)
 django.setup()
 # A slow hash is right for passwords that matter and none of these do.
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def _look_for_static_files_once() -> None:
+    """Every test client builds the middleware anew, and half of a request would be looking for files."""
+    look, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def once(self: WhiteNoiseMiddleware) -> None:
+        if not found:
+            look(self)
+            found.update(self.files)
+        self.files.update(found)
+
+    WhiteNoiseMiddleware.add_files_from_finders = once
+
+
+_look_for_static_files_once()
 
 PAGES = """
 SELECT page_id, observed_at::TIMESTAMP AS observed_at, 'facebook' AS platform, name, handle, country,

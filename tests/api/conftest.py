@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,22 @@ from hustings.workspace.pages import actions as pages_actions
 from hustings.workspace.teams import actions as teams_actions
 from hustings.workspace.teams.models import Membership
 from hustings.workspace.tokens import actions as tokens_actions
+
+_SCHEMA = "test_schema.py"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the slow tests of the schema alone where no slow ones are asked for: making them takes seconds."""
+    return (
+        True if collection_path.name == _SCHEMA and config.option.markexpr == "not slow" else None
+    )
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> None:
+    """Load the plugin that makes tests of a schema, for the module that needs it."""
+    plugins, name = parent.config.pluginmanager, "schemathesis.pytest.plugin"
+    if module_path.name == _SCHEMA and not plugins.has_plugin(name):
+        plugins.register(importlib.import_module(name), name)
 
 
 @pytest.fixture

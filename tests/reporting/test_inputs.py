@@ -18,7 +18,7 @@ from hustings.reporting.measuring import measured
 
 W = Window(date(2015, 8, 3), date(2015, 8, 30))
 OTHERS = (Window(None, W.until_on), Window(W.since_on, None), Window())
-PAGES = (None, ("facebook:1",), ("facebook:1", "facebook:3", "facebook:none"), (), None)
+PAGES = (("facebook:1", "facebook:3", "facebook:none"), ("facebook:1",), (), None)
 NAMES = sorted(set(INPUTS) - {"window"})
 ONE_OF_EACH_GRAIN = {found.grain: found for found in measures().values()}
 
@@ -32,7 +32,7 @@ def test_an_input_has_the_same_columns_and_rows_as_a_frame_and_as_sql(
     name: str, small_home: Home
 ) -> None:
     reading = small_home.reading()
-    for window, pages in zip((W, W, *OTHERS), PAGES, strict=True):
+    for window, pages in zip((W, *OTHERS), PAGES, strict=True):
         if name == "days_before" and not window.days_count:
             continue
         frame = input_frame(reading, name, window, pages)
