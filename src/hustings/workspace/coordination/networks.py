@@ -55,7 +55,7 @@ def network(
     groups = np.array([communities.get(account, 0) for account in number], np.int64)
     ranks = np.empty(len(number), np.int64)
     ranks[np.lexsort((-strength, groups))] = np.arange(len(number))
-    binds = np.asarray(chosen.column("flagged")) | ((groups[of] == 0) & (groups[to] == 0))
+    binds = np.asarray(chosen.column("flagged"), np.bool_) | ((groups[of] == 0) & (groups[to] == 0))
     x, y = laid_out(
         len(number), of[binds], to[binds], weights[binds], ranks, groups == 0, progress=progress
     )

