@@ -52,30 +52,32 @@ def world(regions: Sequence[Region], names: Mapping[str, str], *, unit: str) -> 
         "textStyle": {"color": "$ink-2", "fontFamily": "$font-text"},
         "text": [f"{most:.3g} %", "0 %"],
     }
-    ordered = sorted(shown, key=lambda one: -(one.value or 0))
-    option["series"] = [
-        {
-            "type": "map",
-            "map": "world",
-            "name": unit,
-            "aspectScale": 1,
-            "roam": False,
-            "selectedMode": False,
-            "nameMap": {
-                number: names[code] for code, number in numeric_codes().items() if code in names
-            },
-            "left": 0,
-            "right": 0,
-            "top": 4,
-            "bottom": 36,
-            "preserveAspect": "contain",
-            "itemStyle": {"areaColor": "$sunk", "borderColor": "$edge", "borderWidth": 0.5},
-            "emphasis": {"disabled": True},
-            "label": {"show": False},
-            "data": [_region(one, names, place) for place, one in enumerate(ordered)],
-        }
-    ]
+    option["series"] = [_map(shown, names, unit)]
     return option
+
+
+def _map(shown: Sequence[Region], names: Mapping[str, str], unit: str) -> Option:
+    ordered = sorted(shown, key=lambda one: -(one.value or 0))
+    return {
+        "type": "map",
+        "map": "world",
+        "name": unit,
+        "aspectScale": 1,
+        "roam": False,
+        "selectedMode": False,
+        "nameMap": {
+            number: names[code] for code, number in numeric_codes().items() if code in names
+        },
+        "left": 0,
+        "right": 0,
+        "top": 4,
+        "bottom": 36,
+        "preserveAspect": "contain",
+        "itemStyle": {"areaColor": "$sunk", "borderColor": "$edge", "borderWidth": 0.5},
+        "emphasis": {"disabled": True},
+        "label": {"show": False},
+        "data": [_region(one, names, place) for place, one in enumerate(ordered)],
+    }
 
 
 def _region(one: Region, names: Mapping[str, str], place: int) -> Option:

@@ -44,28 +44,32 @@ def command(
       hustings audience facebook:@samdech-hun-sen --against facebook:@sam-rainsy
     """
     from hustings.cli.speaking.homes import reading
-    from hustings.cli.speaking.printing import print_json, print_text
-    from hustings.reporting import audience_exporting as exporting
     from hustings.reporting.audience_comparing import compare_audiences
     from hustings.reporting.audiences import audience_of
     from hustings.reporting.home import window_of
 
     held, window = reading(as_of), window_of(since, until)
     found = audience_of(held, page_id, window=window, dimension=of)
-    beside = (
-        compare_audiences(held, (page_id, *against), window=window, dimension=of)
-        if against
-        else None
-    )
-    if as_json:
-        shown = exporting.plain_audience(found)
-        print_json(shown | ({"against": exporting.plain_beside(beside)} if beside else {}))
-    elif as_csv:
-        print_text(exporting.beside_csv(beside) if beside else exporting.audience_csv(found))
+    beside = None
+    if against:
+        beside = compare_audiences(held, (page_id, *against), window=window, dimension=of)
+    if as_json or as_csv:
+        _print(found, beside, as_json=as_json)
     elif beside:
         _show_beside(beside)
     else:
         _show(found)
+
+
+def _print(found: Audience, beside: Beside | None, *, as_json: bool) -> None:
+    from hustings.cli.speaking.printing import print_json, print_text
+    from hustings.reporting import audience_exporting as exporting
+
+    if as_json:
+        against = {"against": exporting.plain_beside(beside)} if beside else {}
+        print_json(exporting.plain_audience(found) | against)
+    else:
+        print_text(exporting.beside_csv(beside) if beside else exporting.audience_csv(found))
 
 
 def _show(found: Audience) -> None:

@@ -120,31 +120,27 @@ def stack_of(found: Audience, unit: Unit, keys_count: int) -> tuple[Series, ...]
                 latest[part.key] = value
     ordered = sorted(latest, key=lambda key: (key != found.home, -latest[key], key))[:keys_count]
     shown = sorted(ordered, key=lambda key: (-latest[key], key))
-    times = tuple(stock.at for stock in stocks)
-    word = "people" if unit == "count" else "share"
-    precisions = tuple(stock.precision for stock in stocks)
-    lines = [
-        Series(
-            key,
-            word,
-            times,
-            tuple(_value(stock.part(key), unit) for stock in stocks),
-            notes=tuple(_note(stock.part(key), unit) for stock in stocks),
-            precisions=precisions,
-        )
+    points = {
+        key: [(_value(stock.part(key), unit), _note(stock.part(key), unit)) for stock in stocks]
         for key in shown
-    ]
-    rests = [_rest_shown(stock, shown, unit) for stock in stocks]
-    return (
-        *lines,
-        Series(
-            REMAINDER,
-            word,
-            times,
-            tuple(value for value, _ in rests),
-            notes=tuple(note for _, note in rests),
-            precisions=precisions,
-        ),
+    }
+    points[REMAINDER] = [_rest_shown(stock, shown, unit) for stock in stocks]
+    return tuple(_line(key, held, stocks, unit) for key, held in points.items())
+
+
+def _line(
+    key: str,
+    points: Sequence[tuple[float | None, str | None]],
+    stocks: Sequence[Stock],
+    unit: Unit,
+) -> Series:
+    return Series(
+        key,
+        "people" if unit == "count" else "share",
+        tuple(stock.at for stock in stocks),
+        tuple(value for value, _ in points),
+        notes=tuple(note for _, note in points),
+        precisions=tuple(stock.precision for stock in stocks),
     )
 
 

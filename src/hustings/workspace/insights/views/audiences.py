@@ -16,7 +16,9 @@ from hustings.reporting.audience_comparing import compare_audiences
 from hustings.reporting.audiences import DIMENSIONS, audience_of
 from hustings.store.reading import Reading
 from hustings.workspace.insights import audience_drawings as drawings
+from hustings.workspace.insights import audience_splits as side_by_side
 from hustings.workspace.insights import audience_words as words
+from hustings.workspace.insights.audience_map import map_drawing
 from hustings.workspace.insights.audience_tables import facts, key_rows
 
 ROWS_MOST = 12
@@ -53,8 +55,8 @@ def audience_tab(
         "table": key_rows(found),
         "facts": facts(found, shown),
         "stack": stack,
-        "map": drawings.map_drawing(found) if country else None,
-        "joined": drawings.joined_drawing(found, shown) if shown and shown.parts else None,
+        "map": map_drawing(found) if country else None,
+        "joined": side_by_side.joined_drawing(found, shown) if shown and shown.parts else None,
         "gain": shown,
         "gains": [(str(place), words.span_words(one), one) for place, one in _gains(found)],
         "trend": drawings.trend_drawing(found),
@@ -74,7 +76,7 @@ def beside_part(
 ) -> dict[str, Any]:
     """Audiences side by side for the screen that compares pages; nothing where fewer than two are known."""
     beside = compare_audiences(reading, page_ids, window=window)
-    drawn = drawings.beside_drawing(beside)
+    drawn = side_by_side.beside_drawing(beside)
     if drawn is None:
         return {}
     rows = {key: rows for key, rows in beside.keys.items() if any(rows)}
