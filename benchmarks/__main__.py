@@ -1,6 +1,8 @@
 """All benchmarks, or those named; `--write` puts their tables into docs/scale.md.
 
-python -m benchmarks [importing] [measuring] [screens] [installing] [--small] [--write]
+python -m benchmarks [importing] [measuring] [screens] [installing] [series] [--small] [--write]
+
+Those of CALIBRATION tell how often signals are wrong; their tables go into docs/calibration.md.
 """
 
 from __future__ import annotations
@@ -10,16 +12,19 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import importing, installing, measuring, screens
+from benchmarks import calibrating_series, importing, installing, measuring, screens
 from benchmarks.measured import machine
 
 ROOT = Path(__file__).parents[1]
-PAGE = ROOT / "docs" / "scale.md"
+SCALE, CALIBRATED = ROOT / "docs" / "scale.md", ROOT / "docs" / "calibration.md"
+CALIBRATION = ("series",)
+"""Benchmarks that measure errors and not speed."""
 TITLES = {
     "importing": "Bringing a file in",
     "measuring": "Measures and questions",
     "screens": "Screens",
     "installing": "Installing",
+    "series": "Signals on a page's figures along time",
 }
 
 
@@ -33,7 +38,12 @@ def main(arguments: list[str]) -> None:
             sections[name] = _run(name, Path(folder), small=small)
             print(f"\n## {TITLES[name]}\n\n{sections[name]}\n", flush=True)
     if "--write" in arguments:
-        _write(sections)
+        for page, calibrates in ((SCALE, False), (CALIBRATED, True)):
+            of_page = {
+                name: text for name, text in sections.items() if (name in CALIBRATION) is calibrates
+            }
+            if of_page:
+                _write(page, of_page)
 
 
 def _run(name: str, folder: Path, *, small: bool) -> str:
@@ -43,12 +53,14 @@ def _run(name: str, folder: Path, *, small: bool) -> str:
         return measuring.report(folder, 500_000 if small else 20_000_000)
     if name == "screens":
         return screens.report(folder, 20_000 if small else 1_000_000)
+    if name == "series":
+        return calibrating_series.report(*((40, 10) if small else (400, 60)))
     return installing.report(folder)
 
 
-def _write(sections: dict[str, str]) -> None:
+def _write(page: Path, sections: dict[str, str]) -> None:
     """Replace the sections that were run and leave the others as they are."""
-    held = PAGE.read_text(encoding="utf-8").split("\n## ")
+    held = page.read_text(encoding="utf-8").split("\n## ")
     head, old = held[0], {part.split("\n", 1)[0]: part.split("\n", 1)[1] for part in held[1:]}
     for name, text in sections.items():
         ran = (
@@ -56,7 +68,7 @@ def _write(sections: dict[str, str]) -> None:
         )
         old[TITLES[name]] = f"\n{ran}\n\n{text}\n"
     parts = [head.rstrip("\n"), *(f"{title}\n{text.rstrip()}" for title, text in old.items())]
-    PAGE.write_text("\n\n## ".join(parts) + "\n", encoding="utf-8")
+    page.write_text("\n\n## ".join(parts) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -39,6 +39,6 @@ def test_the_demo_is_loaded_once_and_removed_by_one_action(run_anew: Run) -> Non
     again = run_anew("demo", "--json")
     assert "here already" in again.err
     assert run_anew("runs", "--json").json["rows"][0]["store_version"] == version
-    assert run_anew("demo", "--remove", "--json").json == {"runs_taken_back": 4}
+    assert run_anew("demo", "--remove", "--json").json == {"runs_taken_back": 6}
     assert run_anew("rank", "--json").json["rows"] == []
     assert run_anew("demo", "--remove").code == 2

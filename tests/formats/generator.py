@@ -43,6 +43,8 @@ HEADERS: dict[str, str] = {
     "published-figures": "date,date_precision,page,country,metric,value,value_note,source_url",
     "canada-2015": "id,likes_count,comments_count,shares_count,type,created_time,page_id",
     "live-sellers-thailand": "status_id,status_type,status_published,num_comments,num_shares,num_reactions,num_likes,num_loves,num_wows,num_hahas,num_sads,num_angrys",
+    "groups-2020": "collection_datetime,group_slug,group_name,n_members",
+    "followers-biden": "MementoDatetime,URIM,FollowerCount",
     "cosmetics-2014": "Page_T_Likes,Type,Category,Month,Weekday,Hour,Paid,T_Reach,T_Impression,Engaged_Users,Consumers,Consumption,LP_Impression,LP_Reach,LP_Engage_With_Post,comment,like,share,T_Interactions",
 }  # fmt: skip
 """The header of each plain table, as in the export; business-suite's stacked files are below."""

@@ -160,7 +160,12 @@ RECORD_COLUMNS: dict[Records, dict[str, str]] = {
         "fans_at_posting": "int64",
         "stated_interactions": "int64",
     },
-    "pages": dict(PAGE_COLUMNS),
+    "pages": {
+        **PAGE_COLUMNS,
+        "observed_precision": "string",
+        "quality": "string",
+        "source_url": "string",
+    },
     "audience": {
         **PAGE_COLUMNS,
         "observed_precision": "string",

@@ -92,8 +92,9 @@ def store_pages(landing: Landing, connection: duckdb.DuckDBPyConnection) -> int:
         landing,
         connection,
         PAGE_OBSERVATIONS,
-        f"""SELECT page_id, platform, observed_at, CASE WHEN time_assumed THEN 'assumed' ELSE 'second' END
-        AS observed_precision, {facts}, 'exact' AS quality FROM valid""",
+        f"""SELECT page_id, platform, observed_at,
+        CASE WHEN time_assumed THEN 'assumed' ELSE coalesce(observed_precision, 'second') END AS observed_precision,
+        {facts}, coalesce(quality, 'exact') AS quality, source_url FROM valid""",
     )
 
 

@@ -12,7 +12,7 @@ from hustings.domain.periods import Window
 from hustings.domain.platforms import platforms
 from hustings.reporting.audience_answers import Known
 from hustings.reporting.conditions import Conditions
-from hustings.reporting.observing import stated_bounds
+from hustings.reporting.rounding import stated_bounds
 
 if TYPE_CHECKING:
     from hustings.store.reading import Reading

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from hustings.domain.bounds import Bounds, exactly, rounded, step_of
 from hustings.domain.periods import Window
+from hustings.reporting.audience_stated import stated_parts
 from hustings.reporting.conditions import Conditions
 from hustings.reporting.pages import page as page_row
+from hustings.reporting.rounding import stated_bounds
 from hustings.signals.observed import ObservedPage, People, Placed, Posted, Size
 
 if TYPE_CHECKING:
     from hustings.store.reading import Reading
 
-_Ends = dict[tuple[str, datetime, float], tuple[float | None, float | None]]
-"""By key, time and value: the least and the most that a cited figure says of itself."""
+_Ends = dict[tuple[datetime, float, str | None], tuple[float | None, float | None]]
+"""By time, value and source: the least and the most that a cited size says of itself."""
 
 
 def observed(
@@ -42,54 +42,13 @@ def observed(
     )
 
 
-def stated_bounds(
-    value: float,
-    quality: str | None,
-    *,
-    share: bool,
-    ends: tuple[float | None, float | None] | None,
-) -> Bounds | None:
-    """What a stated figure leaves open: rounding as it is printed, or an end that is not known.
-
-    A share is never known better than its printed decimals; one that is given as about a multiple
-    of 5 or 10 per cent is taken as rounded to it. A bound of which the source's side is not known
-    is None.
-    """
-    if quality == "bound":
-        if ends is None or ends == (None, None):
-            return None
-        low, high = ends
-        least = 0.0 if low is None else low
-        return Bounds(least, None, math.inf if high is None else high)
-    if share:
-        return rounded(value, _share_step(value, quality)).within(0, 1)
-    return exactly(value) if quality == "exact" else rounded(value, step_of(value))
-
-
-def _share_step(value: float, quality: str | None) -> float:
-    percent = 100 * value
-    if quality == "rounded":
-        for step in (10, 5):
-            if math.isclose(percent % step, 0, abs_tol=1e-9):
-                return step / 100
-    decimals = next(
-        (n for n in range(7) if math.isclose(percent, round(percent, n), abs_tol=1e-9)), 7
-    )
-    return float(10.0 ** -(decimals + 2))
-
-
 def _ends(reading: Reading, page_id: str) -> _Ends:
     rows = reading.sql(
-        "SELECT key, from_at, metric, value, value_low, value_high FROM figures"
-        " WHERE page_id = ? AND quality = 'bound' AND value IS NOT NULL ORDER BY ALL",
+        "SELECT from_at, value, source_url, value_low, value_high FROM figures"
+        " WHERE page_id = ? AND key = 'ALL' AND quality = 'bound' AND value IS NOT NULL ORDER BY ALL",
         [page_id],
     )
-    found: _Ends = {}
-    for key, from_at, metric, value, low, high in rows:
-        scale = 100 if "pct" in metric else 1
-        ends = (None if low is None else low / scale, None if high is None else high / scale)
-        found[key, from_at, round(value / scale, 10)] = ends
-    return found
+    return {(at, value, source): (low, high) for at, value, source, low, high in rows}
 
 
 def _sizes(reading: Reading, page_id: str, window: Window) -> tuple[Size, ...]:
@@ -108,36 +67,25 @@ def _sizes(reading: Reading, page_id: str, window: Window) -> tuple[Size, ...]:
     for at, word, people, precision, quality, source in rows:
         # An export says nothing of quality, and counts to the last person.
         given = quality or ("unknown" if source else "exact")
-        held = stated_bounds(people, given, share=False, ends=ends.get(("ALL", at, float(people))))
+        held = stated_bounds(people, given, share=False, ends=ends.get((at, people, source)))
         if held is not None:
             found.append(Size(at, word, held, precision, source))
     return tuple(found)
 
 
 def _placed(reading: Reading, page_id: str, window: Window) -> tuple[Placed, ...]:
-    chosen = (
-        Conditions()
-        .add("page_id = ?", page_id)
-        .add("dimension = 'country' AND value IS NOT NULL")
-        .within(window, "observed_at")
-    )
-    rows = reading.sql(
-        f"""
-        SELECT observed_at, key, unit, value, quality, gained_since_at, observed_precision, min(source_url)
-        FROM audience_observations {chosen.sql} GROUP BY ALL ORDER BY ALL
-        """,
-        chosen.parameters,
-    )
-    ends = _ends(reading, page_id)
-    found = []
-    for at, key, unit, value, quality, since_at, precision, source in rows:
-        given = quality or ("unknown" if source else "exact")
-        held = stated_bounds(
-            value, given, share=unit.endswith("share"), ends=ends.get((key, at, round(value, 10)))
+    return tuple(
+        Placed(
+            one.at,
+            one.key,
+            one.unit,
+            one.known.bounds,
+            one.since_at,
+            one.precision,
+            one.known.source_url,
         )
-        if held is not None:
-            found.append(Placed(at, key, unit, held, since_at, precision, source))
-    return tuple(found)
+        for one in stated_parts(reading, page_id, "country", window)
+    )
 
 
 def _posted(reading: Reading, page_id: str, window: Window) -> tuple[Posted, ...]:

@@ -13,7 +13,7 @@ def q_values(p_values: Sequence[float]) -> list[float]:
     least = 1.0
     for place, index in enumerate(order):
         rank = len(p_values) - place
-        least = min(least, p_values[index] * len(p_values) / rank)
+        least = min(least, p_values[index] * (len(p_values) / rank))
         found[index] = least
     return found
 

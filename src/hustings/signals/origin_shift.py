@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from hustings.domain.bounds import Bounds
@@ -13,7 +13,7 @@ from hustings.signals.corrections import normal_p, q_values
 from hustings.signals.definition import signal
 from hustings.signals.evidence import Evidence, Number
 from hustings.signals.observed import ObservedPage, day_text
-from hustings.signals.origin_windows import OriginWindow, origin_windows
+from hustings.signals.origin_windows import ALL, OriginWindow, origin_windows, whole_near
 
 NAME, VERSION = "origin_shift", 1
 CORRELATION_FLOOR = 0.02
@@ -25,6 +25,8 @@ OWN_WINDOWS_MIN = 6
 """Windows that a page needs for its own wandering to be learnt from it."""
 SMALLEST_POINTS = 10.0
 """A shift of fewer percentage points is not flagged, however sure."""
+SMALLEST_RATIO = 0.01
+"""Of the page's size: so many fans must be elsewhere than expected, where the size is known."""
 Q_MAX = 0.05
 EXPLANATIONS = (
     "advertising aimed at people abroad, by the page or for it",
@@ -45,13 +47,17 @@ class _Home:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A country in a window: its shift in percentage points with what rounding leaves open."""
+    """A country in a window: its shift in percentage points with what rounding leaves open.
+
+    `moved` is how many fans that is at the most, as a part of the page's size; None where unknown.
+    """
 
     window: OriginWindow
     key: str
     shift: Bounds
     spread: float
     p: float
+    moved: float | None
     q: float = 1.0
 
     @property
@@ -61,9 +67,9 @@ class _Judged:
     @property
     def flagged(self) -> bool:
         low, high = self.interval
-        return (
-            (low > 0 or high < 0) and abs(_value(self.shift)) >= SMALLEST_POINTS and self.q <= Q_MAX
-        )
+        sure = (low > 0 or high < 0) and self.q <= Q_MAX
+        large = abs(_value(self.shift)) >= SMALLEST_POINTS
+        return sure and large and (self.moved is None or self.moved >= SMALLEST_RATIO)
 
 
 @signal(
@@ -71,7 +77,7 @@ class _Judged:
     title="New fans came from elsewhere than the old ones",
     subject="page",
     needs="of one window the gain in all and that of a country, and of the same country its share of the fans before (or, as a lower bound of the shift, soon after); or the make-up of the fans at two times with the page's size at both",
-    method="A country's share of the gain less its share of the fans before, in percentage points; the page's own country where it is known, and otherwise the country with most of its fans. Flagged when the interval leaves out zero, the shift is at least 10 points and q is at most 0.05.",
+    method="A country's share of the gain less its share of the fans before, in percentage points; the page's own country where it is known, and otherwise the country with most of its fans. Flagged when the interval leaves out zero, the shift is at least 10 points and, where the page's size is known, at least one per cent of it in people, and q is at most 0.05.",
     uncertainty="The interval covers rounding, by interval arithmetic, and on both sides of it 95 per cent of a beta-binomial gain: the new fans of one window are alike (correlation 0.02, or more where the page's own windows wander more), so that a large gain is as uncertain as fifty independent people.",
     explanations=EXPLANATIONS,
     source="Hustings; the beta-binomial follows Williams, Biometrics 31 (1975), the correction Benjamini and Hochberg (1995)",
@@ -80,7 +86,7 @@ def origin_shift(page: ObservedPage) -> tuple[Evidence, ...]:
     """Each window whose gain has another make-up than the stock, or one finding that there is none."""
     windows = origin_windows(page)
     home = _home(page)
-    judged = _corrected(_judge(windows, home.country))
+    judged = _corrected(_judge(page, windows, home.country))
     flagged = [one for one in judged if one.flagged]
     if flagged:
         return tuple(_evidence(one, home, _told(one, home)) for one in flagged)
@@ -94,15 +100,17 @@ def _home(page: ObservedPage) -> _Home:
     """The page's country; or the one with most of its fans, which is then said to be assumed."""
     if page.country is not None:
         return _Home(page.country, assumed=False)
-    largest: dict[str, float] = {}
-    for placed in page.placed:
-        if placed.unit == "share" and placed.key != "ALL" and placed.value.value is not None:
-            largest[placed.key] = max(largest.get(placed.key, 0.0), placed.value.value)
-    most = max(sorted(largest), key=lambda key: largest[key], default=None)
-    return _Home(most, assumed=True)
+    for unit in ("share", "count"):
+        largest: dict[str, float] = {}
+        for placed in page.placed:
+            if placed.unit == unit and placed.key != ALL and placed.value.value is not None:
+                largest[placed.key] = max(largest.get(placed.key, 0.0), placed.value.value)
+        if largest:
+            return _Home(max(sorted(largest), key=lambda key: largest[key]), assumed=True)
+    return _Home(None, assumed=True)
 
 
-def _judge(windows: Sequence[OriginWindow], home: str | None) -> list[_Judged]:
+def _judge(page: ObservedPage, windows: Sequence[OriginWindow], home: str | None) -> list[_Judged]:
     """The page's own country in each window that knows it, and else each country that is known."""
     chosen = [
         (window, key)
@@ -111,14 +119,19 @@ def _judge(windows: Sequence[OriginWindow], home: str | None) -> list[_Judged]:
         for key in ([home] if home in window.keys else window.keys)
     ]
     own = _own_correlation(chosen)
-    return [_one(window, key, max(CORRELATION_FLOOR, own)) for window, key in chosen]
+    correlation = max(CORRELATION_FLOOR, own)
+    return [_one(page, window, key, correlation) for window, key in chosen]
 
 
-def _one(window: OriginWindow, key: str, correlation: float) -> _Judged:
+def _one(page: ObservedPage, window: OriginWindow, key: str, correlation: float) -> _Judged:
+    assert window.total is not None
     shift = shift_points(window, key)
     spread = 100 * _spread(window, key, correlation)
     nearest = 0.0 if shift.low <= 0 <= shift.high else min(abs(shift.low), abs(shift.high))
-    return _Judged(window, key, shift, spread, normal_p(nearest / spread) if spread else 1.0)
+    size = whole_near(page, window.from_at)
+    known = size is not None and size.low > 0
+    moved = window.total.high * abs(_value(shift)) / 100 / size.low if size and known else None
+    return _Judged(window, key, shift, spread, normal_p(nearest / spread) if spread else 1.0, moved)
 
 
 def shift_points(window: OriginWindow, key: str) -> Bounds:
@@ -152,10 +165,7 @@ def _own_correlation(chosen: Sequence[tuple[OriginWindow, str]]) -> float:
 
 def _corrected(judged: Sequence[_Judged]) -> list[_Judged]:
     found = q_values([one.p for one in judged])
-    return [
-        _Judged(one.window, one.key, one.shift, one.spread, one.p, q)
-        for one, q in zip(judged, found, strict=True)
-    ]
+    return [replace(one, q=q) for one, q in zip(judged, found, strict=True)]
 
 
 def _value(bounds: Bounds) -> float:
@@ -193,7 +203,7 @@ def _numbers(window: OriginWindow, judged_key: str) -> tuple[Number, ...]:
     """The gain in all, then of each country its gain, shares and shift, those judged and large first."""
     at, found = window.to_at, []
     if window.total is not None:
-        found.append(_number("gain", "people", window.total, "ALL", at, window.total_source))
+        found.append(_number("gain", "people", window.total, ALL, at, window.total_source))
     keys = sorted(
         window.gained,
         key=lambda key: (key != judged_key, -_value(window.gained[key].share), key),
@@ -258,7 +268,7 @@ def _told(one: _Judged, home: _Home) -> str:
         f"{'abroad' if side == 'below' and key == home.country else f'at {where}'}, bought or advertised, and does not show which."
     )
     if key == home.country and home.assumed:
-        told += f" {where} is taken for home since most of the fans are there; the page's country is not stated."
+        told += f" {where} is taken for home since the largest part of the fans is there; the page's country is not stated."
     return told
 
 
@@ -267,7 +277,7 @@ def _told_clear(one: _Judged, looked_at: int) -> str:
     low, high = one.interval
     return (
         f"{windows[0].upper()}{windows[1:]} could be judged. The largest shift was {_value(one.shift):+.0f} points "
-        f"({country_name(one.key)}, interval {low:+.0f} to {high:+.0f}), which is not both sure and of 10 points or more."
+        f"({country_name(one.key)}, interval {low:+.0f} to {high:+.0f}), which is not at once sure, of 10 points, and of one per cent of the page's size."
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from hustings.domain.bounds import Bounds
+from hustings.domain.bounds import Bounds, share_of_gain
 from hustings.signals.observed import ObservedPage, Placed, Size
 
 STOCK_WITHIN = timedelta(days=31)
@@ -167,6 +167,11 @@ def _whole(page: ObservedPage, at: datetime, within: timedelta) -> Bounds | None
     return None if size is None else size.people
 
 
+def whole_near(page: ObservedPage, at: datetime) -> Bounds | None:
+    """All fans within a month of a time, for questions to which a month's growth makes no odds."""
+    return _whole(page, at, STOCK_WITHIN)
+
+
 def _size_at(sizes: Sequence[Size], at: datetime, within: timedelta) -> Size | None:
     near = [size for size in sizes if abs(size.at - at) <= within]
     return min(
@@ -189,7 +194,7 @@ def _grown(
 def _differences(page: ObservedPage) -> Iterator[OriginWindow]:
     """Windows between two times at which the make-up of the stock was seen."""
     seen: dict[datetime, dict[str, Placed]] = {}
-    for placed in sorted(page.placed, key=lambda row: (row.at, row.key, row.unit)):
+    for placed in sorted(page.placed, key=_order):
         if placed.unit in ("count", "share") and placed.key != ALL:
             # A count, where both were given for one time, is nearer to the source than a share.
             seen.setdefault(placed.at, {}).setdefault(placed.key, placed)
@@ -215,6 +220,8 @@ def _difference(
         share = first.value if first.unit == "share" else first.value.over(before)
         people = _people(last, after) - _people(first, before)
         part = people.over(total)
+        if first.unit == last.unit == "share":
+            part = share_of_gain(first.value, last.value, before, after)
         if share is None or part is None:
             continue
         gained[key] = Gained(part, people, last.source)
@@ -242,6 +249,10 @@ def _spans(times: Sequence[datetime]) -> Iterator[tuple[datetime, datetime]]:
             return
         yield times[place], times[following]
         place = following
+
+
+def _order(row: Placed) -> tuple[datetime, str, str, float, str]:
+    return row.at, row.key, row.unit, row.value.width, row.source or ""
 
 
 def _narrowest(rows: Iterable[Placed]) -> Placed | None:

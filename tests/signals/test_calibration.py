@@ -1,0 +1,28 @@
+"""A small calibration on seeded series; the whole one is `python -m benchmarks series`."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks import calibrating_series as calibrating
+from benchmarks import organic_series as made
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize("shown", made.SHOWN, ids=[shown.name for shown in made.SHOWN])
+def test_bursts_are_seldom_false(shown: made.Shown) -> None:
+    # At most one in ten page-years is the aim; of thirty, six would be far beyond it.
+    assert len(calibrating.burst_alarms(30, shown)) <= 6
+
+
+@pytest.mark.parametrize("placing", made.PLACINGS, ids=[one.name for one in made.PLACINGS])
+def test_shifts_of_origin_are_seldom_false(placing: made.Placing) -> None:
+    assert len(calibrating.origin_alarms(40, placing)) <= 8
+    assert not calibrating.origin_alarms(40, placing, abroad_share=0.0)
+
+
+def test_half_the_stock_bought_in_a_week_is_nearly_always_found() -> None:
+    assert calibrating.burst_power(0.5, 7, 10, made.SHOWN[0]) >= 0.8
+    assert calibrating.origin_power(0.5, 7, 10, made.PLACINGS[1]) >= 0.8
+    assert calibrating.decoupling_rate(2.0, 20) > 0.5 > calibrating.decoupling_rate(0.0, 20)
