@@ -137,7 +137,7 @@ def test_evidence_is_given_on_the_window_asked_for() -> None:
     assert [one.state for one in growth_burst(within)] == ["flagged"]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(days=st.integers(-3000, 3000), hours=st.integers(0, 23), seed=st.integers(0, 10**6))
 def test_shifted_times_and_other_orders_change_nothing(days: int, hours: int, seed: int) -> None:
     chance = random.Random(seed)
@@ -154,7 +154,7 @@ def test_shifted_times_and_other_orders_change_nothing(days: int, hours: int, se
     ]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(times=st.sampled_from((3, 7, 13)), seed=st.integers(0, 10**6))
 def test_what_stands_out_still_does_on_a_page_that_is_larger_by_a_factor(
     times: int, seed: int

@@ -7,10 +7,9 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from hustings.domain.periods import Window
-from hustings.domain.platforms import platforms
 from hustings.reporting.answers import Series
 from hustings.reporting.conditions import ANY_TIME, Conditions
 from hustings.reporting.dossiers import Citation, Dossier, Remark
@@ -111,8 +110,8 @@ def _dossier(reading: Reading, page_id: str, window: Window, peers: Sequence[str
 
 
 def _timeline(reading: Reading, page_id: str, window: Window) -> tuple[Series, ...]:
-    platform = platforms().get(page_id.partition(":")[0])
-    words = platform.audience_words if platform else ("followers",)
+    """Followers and fans as observed, whichever there are."""
+    words: tuple[Literal["followers", "fans"], ...] = ("followers", "fans")
     return tuple(
         replace(line, name=word)
         for word in words

@@ -98,7 +98,7 @@ def _stated(page: ObservedPage) -> Iterator[OriginWindow]:
             for key in {row.key for row in rows} - {ALL}
             if (part := _gained([row for row in rows if row.key == key], total)) is not None
         }
-        stock = {key: held for key in gained if (held := _stock(page, key, from_at, to_at))}
+        stock = {key: seen for key in gained if (seen := _stock(page, key, from_at, to_at))}
         if gained:
             yield OriginWindow(
                 from_at, to_at, rows[0].precision, True, total, source, gained, stock
