@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from hustings.domain.errors import CorrectTheValue
 from hustings.domain.periods import Window
-from hustings.reporting.conditions import ANY_TIME
+from hustings.reporting.conditions import ANY_TIME, Conditions
 from hustings.reporting.coordinating_objects import OBJECTS, shares_from, shares_in_file
 from hustings.reporting.coordination import Coordination, CoordinationFoot
-from hustings.reporting.footing import runs_behind
 from hustings.signals.co_sharing import CoSharing, co_sharing
 from hustings.signals.co_sharing_columns import need_the_extra
 from hustings.signals.co_sharing_groups import grouped
@@ -83,11 +82,14 @@ def coordinate(
 
 
 def flag(found: CoSharing, max_q: float) -> Any:
-    """A mask of the edges above the weight threshold whose q is at most `max_q`."""
+    """A mask of the edges of at least the threshold's weight whose q is at most `max_q`.
+
+    Where all edges weigh the same none is above the threshold, and `weight_threshold` is 0 for all.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    heavy = pc.equal(found.edges.column("weight_threshold"), 1)
+    heavy = pc.greater_equal(found.edges.column("weight"), found.threshold or 0)
     rare = pc.fill_null(pc.less_equal(found.edges.column("q"), max_q), False)
     mask = pc.and_(heavy, rare).combine_chunks()
     return mask if isinstance(mask, pa.Array) else pa.concat_arrays(mask.chunks)
@@ -106,11 +108,26 @@ def _shares(
         nothing = CoordinationFoot(co_sharing.name, version, name, None, None, (), 0)
         return table, "table", nothing
     table = shares_from(source, on, window, page_ids)
-    behind = ("ties",) if on == "ties" else ("post_latest",)
-    runs, duplicates = ((), 0) if on == "ties" else runs_behind(source, behind, window, page_ids)
-    if on == "ties":
-        runs = tuple(name for (name,) in source.sql("SELECT DISTINCT run_id FROM ties ORDER BY 1"))
+    runs, duplicates = _runs_behind(source, on, window, page_ids)
     foot = CoordinationFoot(
         co_sharing.name, version, "store", source.version, source.as_of, runs, duplicates
     )
     return table, on, foot
+
+
+def _runs_behind(
+    reading: Reading, on: str, window: Window, page_ids: Sequence[str] | None
+) -> tuple[tuple[str, ...], int]:
+    """The runs that brought the posts or ties of the window, and the duplicates they left out."""
+    chosen = Conditions().within(window)
+    if on != "ties":
+        chosen.pages(page_ids)
+    rows = reading.sql(
+        f"""
+        WITH behind AS (SELECT DISTINCT run_id FROM {"ties" if on == "ties" else "posts"} {chosen.sql})
+        SELECT run_id, coalesce(max(duplicates), 0) FROM behind LEFT JOIN runs USING (run_id)
+        GROUP BY run_id ORDER BY run_id
+        """,
+        chosen.parameters,
+    )
+    return tuple(run_id for run_id, _ in rows), sum(count for _, count in rows)

@@ -41,7 +41,7 @@ def normal_link_sql(link: str) -> str:
     address with a scheme stays as it is.
     """
     part = f"regexp_extract(trim({link}), '{_ADDRESS}', ['scheme', 'host', 'path', 'query'])"
-    kept = f"list_filter(string_split(u.query, '&'), x -> x <> '' AND NOT regexp_matches(x, '^({TRACKING})(=|$)', 'i'))"
+    kept = f"list_filter(string_split(u.query, '&'), lambda x: x <> '' AND NOT regexp_matches(x, '^({TRACKING})(=|$)', 'i'))"
     host = "regexp_replace(lower(u.host), CASE lower(u.scheme) WHEN 'http' THEN ':80$' ELSE ':443$' END, '')"
     return f"""(SELECT CASE WHEN u.scheme = '' THEN trim({link}) ELSE lower(u.scheme) || '://' || {host}
         || CASE u.path WHEN '' THEN '/' ELSE u.path END
@@ -102,7 +102,9 @@ def shares_from(
     else:
         rows = "SELECT object AS object_id, page_id AS account_id, post_id AS content_id, timestamp_share FROM chosen"
     table: pa.Table = (
-        reading.cursor().sql(f"{told} {rows} ORDER BY ALL", params=chosen.parameters).to_arrow_table()
+        reading.cursor()
+        .sql(f"{told} {rows} ORDER BY ALL", params=chosen.parameters)
+        .to_arrow_table()
     )
     return _clustered(table) if on == "texts" else table
 

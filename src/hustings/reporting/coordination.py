@@ -35,7 +35,7 @@ class Coordination:
     """Who shared the same objects within the time window of each other, and how far chance explains it.
 
     `edges` is an Arrow table in the columns of `hustings.signals.co_sharing.EDGE_COLUMNS`, sorted by
-    account_id and account_id_y. `flagged` marks those above the weight threshold whose q is at most
+    account_id and account_id_y. `flagged` marks those of at least the threshold's weight whose q is at most
     `max_q`; accounts and groups are made of the flagged edges alone. `time_window_s` is the window that
     was used: where the definition estimates it, the estimate. `counts` holds rows, rows_left_out,
     rows_of_few (accounts below min_participation), accounts, objects, pairs, edges, flagged_edges and
