@@ -19,21 +19,16 @@ FORM = {
     "definition": "cooRTweet",
     "time_window": "10",
     "min_participation": "2",
-    "edge_weight": "0",
 }
 
 
 def planted() -> bytes:
-    """Four accounts that share twelve links within 3 seconds, among forty that share at leisure.
-
-    Two of the forty are twice within five seconds of each other.
-    """
+    """Four accounts that share twelve links within 3 seconds, among forty that share at leisure."""
     lines = ["object_id,account_id,content_id,timestamp_share"]
     for link in range(12):
         at = 1_600_000_000 + 7200 * link
         lines += [f"link-{link},secret-{n},p{link}-{n},{at + n}" for n in range(4)]
         lines += [f"link-{link},reader-{n},r{link}-{n},{at + 100 + 60 * n}" for n in range(40)]
-    lines += [f"link-{n},reader-1,again-{n},{1_600_000_105 + 7200 * n}" for n in range(2)]
     return "\n".join(lines).encode()
 
 

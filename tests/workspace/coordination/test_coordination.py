@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -39,7 +40,7 @@ def test_a_planted_group_is_found_and_worded_as_consistent_with(
     assert "consistent with accounts that act together" in page
     assert "What else explains it:" in page
     assert "4 accounts in the largest" in page
-    assert "530 shares read" in page
+    assert "528 shares read" in page
     trail = list(AuditEntry.objects.order_by("id").values_list("action", flat=True))
     assert trail == ["coordination asked for", "coordination computed"]
 
@@ -51,6 +52,7 @@ def test_accounts_that_are_no_watched_pages_are_shown_by_pseudonym_alone(
     run = answered(client)
     folder = keeping.folder(run.pk)
     assert sorted(path.name for path in folder.iterdir()) == [
+        "accounts.json",
         "edges.parquet",
         "groups.json",
         "network.json",
@@ -267,3 +269,24 @@ def test_a_question_can_be_asked_again_with_another_window(
     assert 'name="time_window" inputmode="numeric" pattern="[0-9]*" value="60"' in markup
     assert 'value="sample" checked' in markup
     assert client.get("/coordination/?again=999").status_code == 404
+
+
+def test_the_pairs_are_taken_away_as_csv_graphml_and_gexf(
+    as_: Callable[[str], Client], own_home: Path, answered: Answered
+) -> None:
+    client = as_("member")
+    run = answered(client)
+    address = f"/coordination/{run.pk}/edges/?format="
+    lines = client.get(f"{address}csv").content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith(
+        "account_id,account_id_y,weight,avg_time_delta,n_content_id,n_content_id_y,"
+        "edge_symmetry_score,weight_threshold,chance_weight,p,q"
+    )
+    # Six pairs of four accounts.
+    assert len(lines) == 1 + 6
+    for ending, root in (("graphml", "graphml"), ("gexf", "gexf")):
+        answer = client.get(f"{address}{ending}")
+        assert ET.fromstring(answer.content).tag.endswith(root)
+        assert b"secret-" not in answer.content
+        assert f"coordination-{run.pk}.{ending}" in answer.headers["Content-Disposition"]
+    assert client.get(f"{address}xlsx").status_code == 400

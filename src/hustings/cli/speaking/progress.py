@@ -46,3 +46,19 @@ def progress_of(bytes_count: int) -> Iterator[Progress | None]:
             bars.update(steps[step], completed=share * bytes_count)
 
         yield tell
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """What is being done and for how long, while it cannot be said how far it is; nothing off a terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bars
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        bars.add_task(what, total=None)
+        yield

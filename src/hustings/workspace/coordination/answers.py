@@ -1,7 +1,8 @@
-"""What a finished run's files hold: pairs by the page, groups, and files to take away."""
+"""What a finished run's files hold: pairs by the page, and networks to take away."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,9 +10,12 @@ from datetime import datetime
 import duckdb
 
 from hustings.domain.errors import CorrectTheValue, UseAKnownName
+from hustings.reporting.coordinating_files import WRITERS, Network, network_text
 from hustings.workspace.coordination import keeping
 
 PAIRS_A_PAGE = 50
+TAKEN_MOST = 500_000
+"""Pairs up to which a text is made while somebody waits; more go by the command line."""
 SORTS = {
     "weight": "weight",
     "chance": "chance_weight",
@@ -107,3 +111,23 @@ def pairs(run_id: int, asked: PairsAsked) -> PairPage:
         end if end < total else None,
         max(asked.start - PAIRS_A_PAGE, 0) if asked.start else None,
     )
+
+
+def taken_away(run_id: int, ending: str, told: str, *, directed: bool) -> str:
+    """Every pair of a run as csv, graphml or gexf; CorrectTheValue where there are too many of them."""
+    import pyarrow.parquet as pq
+
+    if ending not in WRITERS:
+        raise CorrectTheValue(
+            f"A network is not given as {ending!r}.",
+            field="format",
+            remedy=f"Choose {', '.join(WRITERS)}.",
+        )
+    edges = pq.read_table(keeping.edges(run_id))
+    if edges.num_rows > TAKEN_MOST:
+        raise CorrectTheValue(
+            f"There are {edges.num_rows} pairs, too many for one file from a screen.",
+            remedy="Use `hustings coordination --out` on the machine itself.",
+        )
+    known = json.loads(keeping.accounts(run_id).read_text("utf-8"))
+    return network_text(Network(edges, known, directed, told), ending)

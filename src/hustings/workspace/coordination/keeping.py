@@ -69,6 +69,11 @@ def network(run_id: int) -> Path:
     return folder(run_id) / "network.json"
 
 
+def accounts(run_id: int) -> Path:
+    """What is known of each account of the answer."""
+    return folder(run_id) / "accounts.json"
+
+
 def groups(run_id: int) -> Path:
     """The groups of the answer."""
     return folder(run_id) / "groups.json"

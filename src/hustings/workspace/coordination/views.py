@@ -18,6 +18,7 @@ from hustings.reporting import pages
 from hustings.signals.co_sharing_columns import need_the_extra
 from hustings.workspace.coordination import actions, answers, keeping, queries, said
 from hustings.workspace.coordination.models import CoordinationRun, State
+from hustings.workspace.csv_answers import csv_answer
 from hustings.workspace.homes import reading_if_any
 from hustings.workspace.pages import queries as page_queries
 from hustings.workspace.teams.gates import member, observer
@@ -151,8 +152,16 @@ def network(request: HttpRequest, by: Membership, coordination_id: int) -> HttpR
 @observer
 def take_away(request: HttpRequest, by: Membership, coordination_id: int) -> HttpResponse:
     """The edges as CSV, GraphML or GEXF."""
-    _done(by, coordination_id)
-    return HttpResponse("")
+    found = _done(by, coordination_id)
+    ending = request.GET.get("format", "csv")
+    told = f"{said.what_words(found)}, {said.how_words(found)}"
+    text = answers.taken_away(found.pk, ending, told, directed=found.definition == "toolkit")
+    if ending == "csv":
+        return csv_answer(text, f"coordination-{found.pk}")
+    answer = HttpResponse(text, content_type="application/xml; charset=utf-8")
+    name = f"coordination-{found.pk}.{ending}"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 @require_POST

@@ -136,6 +136,7 @@ def _keep(run: CoordinationRun, found: Coordination) -> dict[str, Any]:
     keeping.note_progress(run.pk, "writing", 0.96)
     pq.write_table(edges, keeping.edges(run.pk), compression="zstd")
     keeping.write_json(keeping.groups(run.pk), _groups(found, names))
+    keeping.write_json(keeping.accounts(run.pk), _accounts(found, names))
     keeping.write_json(keeping.network(run.pk), drawn)
     return _report(found, drawn)
 
@@ -147,6 +148,18 @@ def _watched() -> dict[str, str]:
     except CreateTheHomeFirst:
         return {}
     return {row.page_id: row.name for row in rows}
+
+
+def _accounts(found: Coordination, names: dict[str, str]) -> dict[str, dict[str, int]]:
+    return {
+        names[one.account_id]: {
+            "component": one.component,
+            "community": one.community,
+            "edges": one.edges,
+            "strength": one.strength,
+        }
+        for one in found.accounts
+    }
 
 
 def _groups(found: Coordination, names: dict[str, str]) -> list[dict[str, Any]]:
@@ -177,7 +190,7 @@ def _report(found: Coordination, drawn: dict[str, Any]) -> dict[str, Any]:
         "accounts": len(found.accounts),
         "drawn_edges": len(drawn["of"]),
         "drawn_nodes": len(drawn["names"]),
-        "least_flagged": math.floor(found.weight_threshold or 0) + 1,
+        "least_flagged": max(1, math.ceil(found.weight_threshold or 1)),
         "heaviest": max(drawn["weight"], default=0),
         "explanations": list(found.explanations),
         "signal": foot.signal,

@@ -1,5 +1,7 @@
 // Draws a network that the server laid out. Moving it shifts a picture that is at hand; a sharper one
 // is painted a few milliseconds a frame and takes its place when it is whole. So it never waits.
+// Edges are summed up pixel by pixel here: a canvas draws tens of thousands of lines too late to be
+// stopped, and in seconds where there is no graphics card.
 const root = document.documentElement;
 const probe = document.createElement("span");
 probe.hidden = true;
@@ -11,12 +13,16 @@ const colour = (name) => {
 const figures = new Intl.NumberFormat(root.lang === "en" ? "en-GB" : root.lang);
 const chances = [0.0001, 0.001, 0.005, 0.01, 0.05, 0.1, 0.2, 0.5, 1];
 const BUDGET_MS = 5;
-const EDGES_A_STEP = 600;
-const NODES_A_STEP = 300;
-const MARGIN = 0.25;
+const REST_MS = 90;
+const EDGES_A_STEP = 200;
+const ROWS_A_STEP = 60;
+const MARGIN = 0.2;
 const SHAPES = 5;
 const LABELS = 20;
 const SMALLEST = 2.2;
+const SIZES = 12;
+const LARGEST = 18;
+const DARKEST = 4096;
 
 // One path a shape: groups are told apart without colour too.
 const shapes = [
@@ -26,17 +32,64 @@ const shapes = [
   (pen, x, y, r) => { pen.moveTo(x, y - 1.3 * r); pen.lineTo(x + 1.3 * r, y); pen.lineTo(x, y + 1.3 * r); pen.lineTo(x - 1.3 * r, y); pen.closePath(); },
   (pen, x, y, r) => { pen.moveTo(x, y + 1.2 * r); pen.lineTo(x + 1.1 * r, y - 0.8 * r); pen.lineTo(x - 1.1 * r, y - 0.8 * r); pen.closePath(); },
 ];
-const shapeOf = (group) => (group > 0 && group <= SHAPES ? group - 1 : 0);
 const tintOf = (group) => (group > 0 && group <= SHAPES ? group : 0);
 
+// A canvas out of sight, larger than what is seen, and the view that it was painted for.
 class Picture {
-  // A canvas out of sight, larger than what is seen, and the view that it was painted for.
   constructor() {
     this.canvas = document.createElement("canvas");
     this.pen = this.canvas.getContext("2d");
     this.view = null;
   }
+
+  fit(width, height) {
+    if (this.canvas.width === width && this.canvas.height === height) {
+      this.pen.setTransform(1, 0, 0, 1, 0, 0);
+      return;
+    }
+    this.canvas.width = width;
+    this.canvas.height = height;
+    this.threads = new Uint16Array(width * height);
+    this.image = this.pen.createImageData(width, height);
+    this.pixels = new Uint32Array(this.image.data.buffer);
+  }
+
+  // Adds a line, smooth at its edges, to the sums; its ends lie inside.
+  add(ax, ay, bx, by, ink) {
+    const { threads } = this;
+    const width = this.canvas.width;
+    const steep = Math.abs(by - ay) > Math.abs(bx - ax);
+    const along = steep ? width : 1;
+    const across = steep ? 1 : width;
+    let [from, to, at, end] = steep ? [ay, by, ax, bx] : [ax, bx, ay, by];
+    if (from > to) [from, to, at, end] = [to, from, end, at];
+    const slope = to > from ? (end - at) / (to - from) : 0;
+    let place = Math.round(from);
+    let value = at + slope * (place - from);
+    for (let left = Math.round(to) - place; left >= 0; left -= 1) {
+      const whole = value | 0;
+      const share = ((value - whole) * ink) | 0;
+      const n = place * along + whole * across;
+      threads[n] += ink - share;
+      threads[n + across] += share;
+      place += 1;
+      value += slope;
+    }
+  }
 }
+
+// The part of a line inside the paper; null where there is none (after Liang and Barsky).
+const clipped = (ax, ay, bx, by, right, bottom) => {
+  if (ax >= 0 && bx >= 0 && ay >= 0 && by >= 0 && ax <= right && bx <= right && ay <= bottom && by <= bottom) return [ax, ay, bx, by];
+  const [dx, dy] = [bx - ax, by - ay];
+  let [enter, leave] = [0, 1];
+  for (const [p, q] of [[-dx, ax], [dx, right - ax], [-dy, ay], [dy, bottom - ay]]) {
+    if (p === 0 && q < 0) return null;
+    if (p < 0) enter = Math.max(enter, q / p);
+    else if (p > 0) leave = Math.min(leave, q / p);
+  }
+  return enter < leave ? [ax + enter * dx, ay + enter * dy, ax + leave * dx, ay + leave * dy] : null;
+};
 
 class Network {
   constructor(figure, data) {
@@ -50,7 +103,7 @@ class Network {
     this.chosen = -1;
     this.seen = new Uint8Array(data.names.length);
     this.edges = new Uint32Array(0);
-    this.stale = true;
+    this.stale = this.wanted = true;
     this.job = null;
     this.asked = false;
     this.heaviest = Math.max(1, Number(figure.dataset.heaviest));
@@ -72,6 +125,10 @@ class Network {
     this.paper = colour("card");
     this.thread = colour("ink-2");
     this.font = getComputedStyle(root).getPropertyValue("--font-text").trim();
+    const [red, green, blue] = this.thread.match(/[\d.]+/g).map(Number);
+    this.inks = new Uint32Array(DARKEST);
+    const bytes = new Uint8ClampedArray(this.inks.buffer);
+    for (let sum = 1; sum < DARKEST; sum += 1) bytes.set([red, green, blue, 235 * (1 - Math.exp(-sum / 260))], 4 * sum);
   }
 
   resize() {
@@ -81,6 +138,7 @@ class Network {
     this.height = Math.max(1, box.height);
     this.canvas.width = this.width * this.density;
     this.canvas.height = this.height * this.density;
+    this.makeAtlas();
     this.repaint();
   }
 
@@ -134,7 +192,27 @@ class Network {
 
   repaint() {
     this.stale = true;
+    this.wanted = true;
     this.ask();
+  }
+
+  // While things move the picture at hand does; it is painted anew when they rest or it runs out.
+  moved() {
+    this.stale = true;
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => this.repaint(), REST_MS);
+    this.ask();
+  }
+
+  runsOut() {
+    const painted = this.shown.view;
+    if (!painted) return true;
+    const size = this.view.scale / painted.scale;
+    const left = this.view.x + size * painted.left;
+    const top = this.view.y + size * painted.top;
+    const right = left + (size * this.shown.canvas.width) / this.density;
+    const bottom = top + (size * this.shown.canvas.height) / this.density;
+    return size > 1.8 || size < 0.6 || left > 0 || top > 0 || right < this.width || bottom < this.height;
   }
 
   ask() {
@@ -147,8 +225,8 @@ class Network {
   }
 
   frame() {
-    if (!this.job && this.stale) {
-      this.stale = false;
+    if (!this.job && this.stale && (this.wanted || this.runsOut())) {
+      this.stale = this.wanted = false;
       this.job = this.paint(this.making, { ...this.view });
     }
     if (this.job) {
@@ -161,7 +239,7 @@ class Network {
       }
     }
     this.compose();
-    if (this.job || this.stale) this.ask();
+    if (this.job || this.wanted) this.ask();
   }
 
   // The picture at hand, moved to where the view is now; what is chosen goes on top.
@@ -175,6 +253,8 @@ class Network {
       const left = this.view.x + size * painted.left;
       const top = this.view.y + size * painted.top;
       pen.setTransform(size, 0, 0, size, left * density, top * density);
+      // Smoothing costs more than it shows while things move.
+      pen.imageSmoothingEnabled = !this.job;
       pen.drawImage(this.shown.canvas, 0, 0);
     }
     pen.setTransform(density, 0, 0, density, 0, 0);
@@ -204,95 +284,119 @@ class Network {
   }
 
   *paint(picture, view) {
-    const { data, density } = this;
+    const density = this.density;
     const left = -MARGIN * this.width;
     const top = -MARGIN * this.height;
-    const width = this.width * (1 + 2 * MARGIN);
-    const height = this.height * (1 + 2 * MARGIN);
-    const pen = picture.pen;
-    picture.canvas.width = width * density;
-    picture.canvas.height = height * density;
-    pen.setTransform(density, 0, 0, density, -left * density, -top * density);
-    const x = (n) => data.x[n] * view.scale + view.x;
-    const y = (n) => data.y[n] * view.scale + view.y;
-    pen.strokeStyle = this.thread;
-    const crowded = this.edges.length > 4000;
-    let drawn = 0;
-    let band = -1;
-    // Strongest edges come first in the data; heavy ones are thicker.
-    for (const e of this.edges) {
-      const [ax, ay, bx, by] = [x(data.of[e]), y(data.of[e]), x(data.to[e]), y(data.to[e])];
-      if (Math.max(ax, bx) < left || Math.min(ax, bx) > left + width || Math.max(ay, by) < top || Math.min(ay, by) > top + height) continue;
-      const heavy = Math.min(3, Math.floor((4 * Math.log(data.weight[e])) / Math.log(this.heaviest + 1)));
-      if (drawn % EDGES_A_STEP === 0 || heavy !== band) {
-        if (drawn) pen.stroke();
-        if (drawn % EDGES_A_STEP === 0 && drawn) yield;
-        band = heavy;
-        pen.globalAlpha = (crowded ? 0.12 : 0.3) + 0.14 * heavy;
-        pen.lineWidth = 0.6 + 0.5 * heavy;
-        pen.beginPath();
-      }
-      pen.moveTo(ax, ay);
-      pen.lineTo(bx, by);
-      drawn += 1;
-    }
-    if (drawn) pen.stroke();
-    pen.globalAlpha = 1;
+    const width = Math.ceil(this.width * (1 + 2 * MARGIN) * density);
+    const height = Math.ceil(this.height * (1 + 2 * MARGIN) * density);
+    picture.fit(width, height);
+    const place = { scale: view.scale * density, x: (view.x - left) * density, y: (view.y - top) * density };
+    picture.threads.fill(0);
+    yield* this.sumEdges(picture, place, width - 2, height - 2);
+    yield* this.inkEdges(picture, height);
+    picture.pen.putImageData(picture.image, 0, 0);
     yield;
-    yield* this.paintNodes(pen, view, { left, top, right: left + width, bottom: top + height });
+    this.stampNodes(picture.pen, place, view.scale, width, height);
     picture.view = { scale: view.scale, left: left - view.x, top: top - view.y };
   }
 
-  *paintNodes(pen, view, box) {
+  *sumEdges(picture, place, right, bottom) {
     const { data } = this;
-    const middles = new Map();
+    const few = Math.max(0.12, Math.min(1, 2500 / Math.max(1, this.edges.length)));
     let drawn = 0;
-    // Small accounts of many groups are grey; the five largest groups have colours and shapes of their own.
-    for (let tint = 0; tint <= SHAPES; tint += 1) {
-      pen.fillStyle = this.tints[tint];
-      pen.strokeStyle = this.paper;
-      pen.lineWidth = 1;
+    for (const e of this.edges) {
+      const ax = data.x[data.of[e]] * place.scale + place.x;
+      const ay = data.y[data.of[e]] * place.scale + place.y;
+      const bx = data.x[data.to[e]] * place.scale + place.x;
+      const by = data.y[data.to[e]] * place.scale + place.y;
+      const inside = clipped(ax, ay, bx, by, right, bottom);
+      if (inside) {
+        const heavy = Math.log(data.weight[e]) / Math.log(this.heaviest + 1);
+        picture.add(inside[0], inside[1], inside[2], inside[3], Math.round(few * (70 + 130 * heavy)));
+      }
+      drawn += 1;
+      if (drawn % EDGES_A_STEP === 0) yield;
+    }
+  }
+
+  // Sums become ink that grows ever slower, so that a thick bundle still shows its strands.
+  *inkEdges(picture, height) {
+    const width = picture.canvas.width;
+    const { threads, pixels } = picture;
+    for (let row = 0; row < height; row += ROWS_A_STEP) {
+      const end = Math.min(height, row + ROWS_A_STEP) * width;
+      for (let n = row * width; n < end; n += 1) {
+        const sum = threads[n];
+        pixels[n] = sum ? this.inks[sum < DARKEST ? sum : DARKEST - 1] : 0;
+      }
+      yield;
+    }
+  }
+
+  stampNodes(pen, place, scale, right, bottom) {
+    const { data, density } = this;
+    const atlas = this.atlas;
+    const middles = new Map();
+    // Groups that have a colour of their own are stamped above the grey ones.
+    for (const coloured of [false, true]) {
       for (let n = 0; n < data.names.length; n += 1) {
         const group = data.group[n];
-        if (!this.seen[n] || tintOf(group) !== tint) continue;
-        const px = data.x[n] * view.scale + view.x;
-        const py = data.y[n] * view.scale + view.y;
+        if (!this.seen[n] || group > 0 && group <= SHAPES !== coloured) continue;
+        const x = data.x[n] * place.scale + place.x;
+        const y = data.y[n] * place.scale + place.y;
         if (group > 0 && group <= LABELS) {
           const held = middles.get(group) ?? [0, Infinity, 0];
-          middles.set(group, [held[0] + px, Math.min(held[1], py), held[2] + 1]);
+          middles.set(group, [held[0] + x, Math.min(held[1], y), held[2] + 1]);
         }
-        if (px < box.left || px > box.right || py < box.top || py > box.bottom) continue;
-        pen.beginPath();
-        shapes[shapeOf(group)](pen, px, py, this.radius(n, view.scale));
-        pen.fill();
-        pen.stroke();
-        drawn += 1;
-        if (drawn % NODES_A_STEP === 0) yield;
+        if (x < 0 || x > right || y < 0 || y > bottom) continue;
+        const size = Math.min(SIZES - 1, Math.round((this.radius(n, scale) / LARGEST) * SIZES));
+        pen.drawImage(atlas.canvas, size * atlas.cell, tintOf(group) * atlas.cell, atlas.cell, atlas.cell, x - atlas.cell / 2, y - atlas.cell / 2, atlas.cell, atlas.cell);
       }
     }
-    pen.font = `600 13px ${this.font}`;
+    pen.font = `600 ${13 * density}px ${this.font}`;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
-    pen.lineWidth = 4;
+    pen.lineWidth = 4 * density;
+    pen.lineJoin = "round";
     pen.strokeStyle = this.paper;
     pen.fillStyle = this.ink;
     for (const [group, [sum, top, count]] of middles) {
-      pen.strokeText(String(group), sum / count, top - 12);
-      pen.fillText(String(group), sum / count, top - 12);
+      pen.strokeText(String(group), sum / count, top - 12 * density);
+      pen.fillText(String(group), sum / count, top - 12 * density);
     }
+  }
+
+  // Every mark once, by colour and size: stamping a picture is much faster than drawing a path.
+  makeAtlas() {
+    const cell = Math.ceil((2 * 1.4 * LARGEST + 4) * this.density);
+    const canvas = document.createElement("canvas");
+    canvas.width = cell * SIZES;
+    canvas.height = cell * (SHAPES + 1);
+    const pen = canvas.getContext("2d");
+    pen.strokeStyle = this.paper;
+    for (let tint = 0; tint <= SHAPES; tint += 1) {
+      pen.fillStyle = this.tints[tint];
+      for (let size = 0; size < SIZES; size += 1) {
+        pen.beginPath();
+        shapes[tint ? tint - 1 : 0](pen, (size + 0.5) * cell, (tint + 0.5) * cell, (Math.max(size, 1) / SIZES) * LARGEST * this.density);
+        pen.fill();
+        pen.stroke();
+      }
+    }
+    this.atlas = { canvas, cell };
   }
 
   move(dx, dy) {
     this.view.x += dx;
     this.view.y += dy;
-    this.repaint();
+    this.moved();
   }
 
   zoom(times, x = this.width / 2, y = this.height / 2) {
     const scale = Math.min(Math.max(this.view.scale * times, 0.05), 2000);
     const part = scale / this.view.scale;
     this.view = { scale, x: x - part * (x - this.view.x), y: y - part * (y - this.view.y) };
-    this.repaint();
+    this.moved();
   }
 
   nearest(px, py) {
@@ -397,6 +501,7 @@ class Network {
     }).observe(canvas);
     const anew = () => {
       this.readColours();
+      this.makeAtlas();
       this.repaint();
     };
     document.addEventListener("themechange", anew);
