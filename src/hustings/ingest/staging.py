@@ -25,6 +25,12 @@ from hustings.ingest.rows import source_rows
 from hustings.store.engines.duckdb import text_sql
 
 LARGEST_STORED_CELL = 16 << 20
+_LONGEST_ROW = 2_000_000
+"""Bytes of a row that goes straight through; a longer one, as after a quote left open, goes the careful way."""
+
+_READ_AT_ONCE = 64 << 20
+"""Bytes of a buffer of the CSV reader; what it reads in small pieces the engine must put together once more."""
+
 _NATIVE = ("page_native_id", "post_native_id")
 
 
@@ -122,12 +128,13 @@ def _plain_source(file: OpenedFile, width: int) -> str:
 
 
 def _read_csv(
-    path: Path, delimiter: str, columns: str, *, longest: int | None = None, header: bool = True
+    path: Path, delimiter: str, columns: str, *, longest: int = _LONGEST_ROW, header: bool = True
 ) -> str:
-    sizes = "" if longest is None else f", max_line_size = {longest}, buffer_size = {4 * longest}"
+    at_once = max(_READ_AT_ONCE, 4 * longest)
     return (
         f"read_csv({text_sql(str(path))}, header = {str(header).lower()}, auto_detect = false, delim = {text_sql(delimiter)}, "
-        f"quote = '\"', escape = '\"', strict_mode = true, columns = {{{columns}}}{sizes})"
+        f"quote = '\"', escape = '\"', strict_mode = true, columns = {{{columns}}}, "
+        f"max_line_size = {longest}, buffer_size = {at_once})"
     )
 
 
