@@ -123,13 +123,10 @@ def _judge(
         connection,
         "SELECT (SELECT count(*) FROM records WHERE NOT repeated_header), count(*), count(DISTINCT page_id) FROM valid",
     )
-    distinct, first, last = (
-        one_row(
-            connection,
-            "SELECT count(DISTINCT post_id), min(created_at), max(created_at) FROM valid",
-        )
+    first, last = (
+        one_row(connection, "SELECT min(created_at), max(created_at) FROM valid")
         if posts
-        else (0, None, None)
+        else (None, None)
     )
     report = Report(
         run_id=None,
@@ -141,7 +138,7 @@ def _judge(
         rejected=read - valid + broken,
         flagged=listed.flagged_count,
         pages=pages,
-        posts=distinct,
+        posts=outcomes.posts if outcomes else 0,
         first=first.replace(tzinfo=UTC) if first else None,
         last=last.replace(tzinfo=UTC) if last else None,
         listed=tuple(listed.first(LISTED_MOST)),

@@ -24,9 +24,10 @@ COUNTS = tuple(column.name for column in OBSERVED_COUNTS)
 
 @dataclass(frozen=True, slots=True)
 class PostOutcomes:
-    """How many rows met which fate; `fresh` when every kept row is of a post seen for the first time, once."""
+    """How many rows met which fate, of how many posts; `fresh` when every kept row is of a post seen for the first time, once."""
 
     read: int
+    posts: int
     stored: int
     updated: int
     duplicates: int
@@ -92,11 +93,11 @@ def judge_posts(connection: duckdb.DuckDBPyConnection, reading: Reading) -> Post
     )
     kept = accepted - repeated - held
     if not known and distinct_posts == kept:
-        return PostOutcomes(read, kept, 0, repeated, fresh=True)
+        return PostOutcomes(read, distinct_posts, kept, 0, repeated, fresh=True)
     (stored,) = one_row(
         connection, "SELECT count(DISTINCT post_id) FROM kept ANTI JOIN known USING (post_id)"
     )
-    return PostOutcomes(read, stored, kept - stored, repeated + held, fresh=False)
+    return PostOutcomes(read, distinct_posts, stored, kept - stored, repeated + held, fresh=False)
 
 
 def _mark_repeats(connection: duckdb.DuckDBPyConnection, *, any_repeat: bool) -> None:
