@@ -28,8 +28,12 @@ def numeric_codes() -> dict[str, str]:
     return dict(line.split("\t", 1) for line in text.splitlines())
 
 
-def world(regions: Sequence[Region], names: Mapping[str, str], *, unit: str) -> Option:
+def world(
+    regions: Sequence[Region], names: Mapping[str, str], *, unit: str, ends: tuple[str, str]
+) -> Option:
     """The map, its largest values named on it; `names` are the countries' by alpha-2 code.
+
+    `ends` are nothing and the largest value in words.
 
     A country that is too small for the map is not on it, and one without a value has no colour. The
     borders are had by whoever draws, under the name of world.
@@ -50,7 +54,7 @@ def world(regions: Sequence[Region], names: Mapping[str, str], *, unit: str) -> 
         "calculable": False,
         "inRange": {"color": ["$accent-soft", "$accent"]},
         "textStyle": {"color": "$ink-2", "fontFamily": "$font-text"},
-        "text": [f"{most:.3g} %", "0 %"],
+        "text": [ends[1], ends[0]],
     }
     option["series"] = [_map(shown, names, unit)]
     return option

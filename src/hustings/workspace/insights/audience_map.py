@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from hustings.charts.maps import Region, numeric_codes, world
@@ -45,12 +47,17 @@ def map_drawing(found: Audience) -> Drawing | None:
         "map",
         _("The audience on the map"),
         _("The largest shares seen: %(said)s.") % {"said": ", ".join(said)},
-        world(regions, names, unit=_("% of the audience")),
+        world(regions, names, unit=_("% of the audience"), ends=_ends(regions)),
         [_("Country"), *span_heads(_("share")), _("Time (UTC)"), _("Given"), _("Source")],
         [_row(key, *latest[key]) for key in ordered],
         foot_of(found, told),
         on_map=True,
     )
+
+
+def _ends(regions: Sequence[Region]) -> tuple[str, str]:
+    most = max((one.value for one in regions if one.value is not None), default=100.0)
+    return wording.figure(0, "percent"), wording.figure(most, "percent")
 
 
 def _row(key: str, stock: Stock, share: Known) -> list[TableCell]:

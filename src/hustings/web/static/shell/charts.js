@@ -142,13 +142,22 @@ const draw = async (figure) => {
   const canvas = figure.querySelector(".canvas");
   const option = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
   const chart = echarts.init(canvas, null, { renderer: "canvas", locale: "EN" });
+  let painted = false;
+  // A canvas that has no size yet, or none any more, has no room for a map to be laid out in.
+  const roomy = () => canvas.clientWidth > 0 && canvas.clientHeight > 0;
   const paint = () => {
-    const painted = resolved(option);
-    painted.tooltip.valueFormatter = named;
-    chart.setOption(painted, true);
+    if (!roomy()) return;
+    painted = true;
+    const colours = resolved(option);
+    colours.tooltip.valueFormatter = named;
+    chart.setOption(colours, true);
   };
   paint();
-  new ResizeObserver(() => chart.resize()).observe(canvas);
+  new ResizeObserver(() => {
+    if (!roomy()) return;
+    chart.resize();
+    if (!painted) paint();
+  }).observe(canvas);
   document.addEventListener("themechange", paint);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
   document.fonts.ready.then(paint);
