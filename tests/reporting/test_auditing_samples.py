@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from hustings.domain.periods import Window
@@ -48,6 +50,14 @@ def test_followers_seen_days_to_months_apart_have_no_burst_from_gaps_alone(serie
     assert "121 figures of followers in 13 years" in burst.reason
     (line,) = dossier.timeline
     assert (len(line.values), line.values[0], line.values[-1]) == (121, 66, 11_830_829)
+
+
+def test_pages_that_are_not_asked_of_change_nothing(series: Home, tmp_path: Path) -> None:
+    samples.load(tmp_path, ["followers_biden"])
+    alone = audit(open_home(tmp_path).reading(), "x:JoeBiden")
+    among = audit(series.reading(), "x:JoeBiden")
+    assert alone.evidence == among.evidence
+    assert alone.timeline == among.timeline
 
 
 def test_each_figure_names_the_page_it_was_read_from_and_how_exact_it_is(series: Home) -> None:
