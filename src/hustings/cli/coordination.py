@@ -121,17 +121,18 @@ def _pages(list_name: str | None, table: Path | None) -> tuple[str, ...] | None:
 
 def _write(found: Coordination, out: Path, *, flagged: bool) -> None:
     from hustings.cli.speaking.progress import working
-    from hustings.domain.errors import ChooseAWritableHome
+    from hustings.domain.errors import CorrectTheValue
     from hustings.reporting.coordinating_files import network_of, write_network
 
     with working(f"writing {out.name}"):
         try:
             write_network(network_of(found, flagged=flagged), out)
         except OSError as error:
-            raise ChooseAWritableHome(
+            raise CorrectTheValue(
                 f"The file cannot be written: {error.strerror}.",
                 file=str(out),
-                remedy="Choose another folder with --out.",
+                field="out",
+                remedy="Choose a folder that can be written to.",
             ) from error
 
 

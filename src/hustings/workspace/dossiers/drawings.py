@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from hustings.charts.lines import lines
 from hustings.charts.series import moment
+from hustings.reporting.answers import Series
 from hustings.reporting.dossiers import Dossier
 from hustings.signals.evidence import Evidence, Number
 from hustings.workspace import wording
 from hustings.workspace.countries import country_name
-from hustings.workspace.drawing import Drawing, cell, table_of
+from hustings.workspace.drawing import Drawing, TableCell, cell, table_of
 
 REST = "elsewhere or unknown"
 ALL = "ALL"
@@ -75,6 +76,7 @@ def timeline(dossier: Dossier) -> Drawing | None:
     times = sorted({at for one in known for at in one.times})
     for row, at in zip(rows, times, strict=True):
         inside = [one for one in marked if _within(one, at)]
+        row[0] = TableCell(wording.moment(at, _known_to(known, at)), at.isoformat())
         row.append(cell(", ".join(dict.fromkeys(one.signal for one in inside)) or "–"))
     return Drawing(
         "timeline",
@@ -84,6 +86,19 @@ def timeline(dossier: Dossier) -> Drawing | None:
         heads,
         rows,
         _("store version %(version)d") % {"version": dossier.store_version},
+    )
+
+
+def _known_to(series: Sequence[Series], at: datetime) -> str:
+    """How finely a time is known, as the notes on it say; the day where none does."""
+    notes = [
+        note
+        for one in series
+        for time, note in zip(one.times, one.notes, strict=False)
+        if time == at and note
+    ]
+    return next(
+        (word for word in ("month", "year") for note in notes if f"the {word}" in note), "day"
     )
 
 
