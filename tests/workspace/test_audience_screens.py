@@ -67,7 +67,9 @@ def test_every_chart_has_a_table_a_foot_and_its_files(
 
 def test_another_gain_can_be_chosen(as_: Callable[[str], Client], cambodia: Home) -> None:
     client = as_("observer")
-    assert "From Cambodia 75,000" in _text(client.get(f"{TAB}&gain=1"))
+    other = _text(client.get(f"{TAB}&gain=1"))
+    assert "From Cambodia 75,000" in other
+    assert "13 July 2016 to August 2016" in other
     # A place that there is none of leads back to the gain that tells most.
     assert "of the 151,000 who joined" in _text(client.get(f"{TAB}&gain=99"))
 

@@ -44,7 +44,8 @@ def span_words(gain: Gain) -> str:
         return _("until %(until)s") % {"until": until}
     if gain.precision == "day" and f"{gain.from_at:%Y%m}" == f"{gain.to_at:%Y%m}":
         return _("%(since)s to %(until)s") % {"since": gain.from_at.day, "until": until}
-    since = time_words(gain.from_at, gain.precision)
+    # A start that is no first of a month was stated to the day, whatever the end was.
+    since = time_words(gain.from_at, gain.precision if gain.from_at.day == 1 else "day")
     return _("%(since)s to %(until)s") % {"since": since, "until": until}
 
 

@@ -122,11 +122,13 @@ const walkable = (canvas, chart, live) => {
     event.preventDefault();
     const series = chart.getOption().series.filter((one) => !one.silent);
     const first = chart.getOption().series.indexOf(series[0]);
-    const length = Math.max(...series.map((one) => one.data.length));
+    // A map knows every country; only those with a value are points of it.
+    const points = (one) => (one.type === "map" ? one.data.filter(({ value }) => Number.isFinite(value)) : one.data);
+    const length = Math.max(...series.map((one) => points(one).length));
     place = Math.min(Math.max(place + step, 0), length - 1);
     chart.dispatchAction({ type: "showTip", seriesIndex: Math.max(first, 0), dataIndex: place });
     const said = series.map((one) => {
-      const item = one.data[place];
+      const item = points(one)[place];
       const value = item?.value ?? item;
       const axes = [...(chart.getOption().xAxis ?? []), ...(chart.getOption().yAxis ?? [])];
       const words = axes.find((axis) => axis.type === "category");
