@@ -2,7 +2,8 @@
 
 The asking costs processor time on the same cores as the answering. Each address is first asked a few
 times, one after another: the first time is told apart, for it is what one person waits for a figure
-that nobody asked for since the last import. The load then goes over the same addresses.
+that nobody asked for since the last import. The load then goes over the same addresses. A second load asks,
+half as often, only for what nobody asked before: windows of any beginning and length, and further posts.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import http.client
 import http.cookiejar
 import os
+import random
 import re
 import socket
 import subprocess
@@ -18,6 +20,7 @@ import threading
 import time
 import urllib.parse
 import urllib.request
+from datetime import date, timedelta
 from pathlib import Path
 
 from benchmarks.large_home import make_home
@@ -27,6 +30,7 @@ from benchmarks.measuring import AGES_COUNT
 HUSTINGS = str(Path(sys.executable).with_name("hustings"))
 RATE, SECONDS, ASKERS, ADDRESSES = 50, 20, 16, 12
 PROCESSES_ASKED = 6  # Requests that reach both answering processes, whichever takes them.
+NEW_RATE = 25  # Requests a second of which no answer is remembered.
 _MONTHS = [f"2025-{month:02}" for month in range(1, 13)]
 
 
@@ -41,7 +45,7 @@ def report(folder: Path, posts: int) -> str:
     some_posts = [
         row[0]
         for row in store.at().sql(
-            "SELECT post_id FROM post_latest USING SAMPLE 100 ROWS (reservoir, 1)"
+            "SELECT post_id FROM post_latest USING SAMPLE 200 ROWS (reservoir, 1)"
         )
     ]
     environment = {**os.environ, "HUSTINGS_HOME": str(home)}
@@ -66,11 +70,12 @@ def report(folder: Path, posts: int) -> str:
         cookie = _sign_in(port, "asker", secret.read_text().strip())
         asked = {name: found[:ADDRESSES] for name, found in _addresses(pages, some_posts).items()}
         first = _ask_first(port, cookie, asked)
-        took = _load(port, cookie, asked)
+        took = _load(port, cookie, asked, RATE)
+        anew = _load(port, cookie, _never_asked(pages, some_posts[ADDRESSES:]), NEW_RATE)
     finally:
         server.terminate()
         server.wait(20)
-    return _table(posts, first, took)
+    return f"{_table(posts, first, took)}\n\n{_table_of_new(anew)}"
 
 
 def _addresses(pages: list[str], posts: list[str]) -> dict[str, list[str]]:
@@ -90,6 +95,30 @@ def _addresses(pages: list[str], posts: list[str]) -> dict[str, list[str]]:
         "lists": ["/lists/"],
         "measures": ["/measures/"],
         "runs": ["/runs/"],
+    }
+
+
+def _never_asked(pages: list[str], posts: list[str]) -> dict[str, list[str]]:
+    """As many addresses a screen as the load will ask for, each of them once."""
+    count = NEW_RATE * SECONDS // 5 + 1
+    chance = random.Random(2025)
+    quoted = [urllib.parse.quote(page, safe=":@") for page in pages]
+
+    def window() -> str:
+        since = date(2025, 1, 1) + timedelta(chance.randrange(300))
+        return f"since={since}&until={since + timedelta(chance.randint(6, 60))}"
+
+    def two_pages() -> str:
+        return "&".join(f"page={page}" for page in chance.sample(quoted, 2))
+
+    return {
+        "leaderboard": [f"/leaderboard/?{window()}&among=all" for _ in range(count)],
+        "page": [f"/pages/{chance.choice(quoted)}/?{window()}" for _ in range(count)],
+        "page's posts": [
+            f"/pages/{chance.choice(quoted)}/?tab=posts&{window()}" for _ in range(count)
+        ],
+        "post": [f"/posts/{urllib.parse.quote(post, safe=':@')}/" for post in posts[:count]],
+        "compare": [f"/compare/?{two_pages()}&{window()}" for _ in range(count)],
     }
 
 
@@ -129,12 +158,12 @@ def _ask_first(port: int, cookie: str, asked: dict[str, list[str]]) -> dict[str,
     return first
 
 
-def _load(port: int, cookie: str, asked: dict[str, list[str]]) -> dict[str, list[float]]:
+def _load(port: int, cookie: str, asked: dict[str, list[str]], rate: int) -> dict[str, list[float]]:
     """Ask on time whether or not earlier answers have come; a late answer counts from when it was due."""
     names = list(asked)
     took: dict[str, list[float]] = {name: [] for name in names}
     begin_s = time.perf_counter() + 0.5
-    turn = iter(range(RATE * SECONDS))
+    turn = iter(range(rate * SECONDS))
     lock = threading.Lock()
 
     def ask() -> None:
@@ -144,7 +173,7 @@ def _load(port: int, cookie: str, asked: dict[str, list[str]]) -> dict[str, list
                 number = next(turn, None)
             if number is None:
                 return
-            due_s = begin_s + number / RATE
+            due_s = begin_s + number / rate
             time.sleep(max(0.0, due_s - time.perf_counter()))
             name = names[number % len(names)]
             address = asked[name][(number // len(names)) % len(asked[name])]
@@ -175,8 +204,26 @@ def _table(posts: int, first: dict[str, list[float]], took: dict[str, list[float
         "|---|---|---|---|",
     ]
     for name, times in {**took, "**all**": every}.items():
-        ordered = sorted(times)
-        p95 = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
         alone = f"{1000 * median(first[name]):.0f}" if name in first else ""
-        lines.append(f"| {name} | {alone} | {1000 * median(times):.0f} | {1000 * p95:.0f} |")
+        lines.append(
+            f"| {name} | {alone} | {1000 * median(times):.0f} | {1000 * _p95(times):.0f} |"
+        )
     return "\n".join(lines)
+
+
+def _table_of_new(took: dict[str, list[float]]) -> str:
+    every = [each for times in took.values() for each in times]
+    lines = [
+        f"{NEW_RATE} requests a second for {SECONDS} s, {len(every)} answers, each to an address that nobody asked for before.",
+        "",
+        "| screen | median ms | p95 ms |",
+        "|---|---|---|",
+    ]
+    for name, times in {**took, "**all**": every}.items():
+        lines.append(f"| {name} | {1000 * median(times):.0f} | {1000 * _p95(times):.0f} |")
+    return "\n".join(lines)
+
+
+def _p95(times: list[float]) -> float:
+    ordered = sorted(times)
+    return ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
