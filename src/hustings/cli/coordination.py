@@ -74,15 +74,13 @@ def command(
       hustings coordination --on hashtags --list leaders --since 2015-08-04 --until 2015-10-19 --json
       hustings coordination --table shares.csv --definition toolkit --out network.graphml
     """
-    from hustings.cli.speaking.printing import print_json
     from hustings.cli.speaking.progress import working
     from hustings.reporting.coordinating import coordinate
     from hustings.reporting.home import window_of
 
-    source = _source(on, table, as_of)
     with working("comparing shares"):
         found = coordinate(
-            source,
+            _source(on, table, as_of),
             on=on or "links",
             definition=definition,
             time_window=time_window,
@@ -93,6 +91,12 @@ def command(
             window=window_of(since, until),
             page_ids=_pages(list_, table),
         )
+    _give(found, out, flagged=flagged, as_json=as_json)
+
+
+def _give(found: Coordination, out: Path | None, *, flagged: bool, as_json: bool) -> None:
+    from hustings.cli.speaking.printing import print_json
+
     if out is not None:
         _write(found, out, flagged=flagged)
     if as_json:
