@@ -167,7 +167,7 @@ def test_the_public_sees_groups_of_ten_or_more_and_names_of_watched_pages_alone(
     planted: Lockstep,
 ) -> None:
     shown = public_groups(planted, watched={"page:1", "page:30"})
-    assert [(group.accounts, group.watched_targets) for group in shown] == [(12, ("page:1",))]
+    assert [(group.accounts, group.watched_targets) for group in shown] == [(12, ("page:1",))] * 2
     assert "s0000" not in repr(shown)
     few = _found(_people() + _in_step(accounts=9))
     assert len(few.members) == 9
@@ -194,3 +194,55 @@ def test_the_definition_is_read_without_the_extra() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "hustings[coordination]" in ran.stdout
+
+
+def _sent(chance: np.random.Generator, accounts: int = 150, targets: int = 5) -> list[Tie]:
+    """Accounts of which each is sent to most of a few pages, on each within 30 seconds."""
+    return [
+        (f"w{actor:05}", f"page:{target}", (20 + target) * DAY_S + int(chance.integers(0, 30)))
+        for target in range(targets)
+        for actor in range(accounts)
+        if chance.random() < 0.7
+    ]
+
+
+def test_many_accounts_sent_to_few_pages_stand_out_as_a_block_though_no_pair_does() -> None:
+    chance = np.random.default_rng(6)
+    found = _found(_people() + _sent(chance))
+    assert found.groups == ()
+    (block,) = found.blocks
+    # Of 150 accounts with a chance of 0.7 on each of five pages 97 in a hundred are on two or more.
+    assert 140 <= len(block.account_ids) <= 150
+    assert all(account.startswith("w") for account in block.account_ids)
+    assert set(block.targets) == {f"page:{target}" for target in range(5)}
+    assert block.rushes == 5
+    said = found.evidence("page:2")
+    assert (said.state, said.kind, said.q) == ("flagged", "rush", 0.05)
+    assert said.effect is not None
+    assert said.effect >= 1.1
+    assert found.evidence("page:30").state == "clear"
+    shown = public_groups(found, watched={"page:2", "page:30"})
+    assert [(one.kind, one.watched_targets) for one in shown] == [("rush", ("page:2",))]
+
+
+def test_rushes_of_different_people_are_no_block() -> None:
+    # Forty pages are each found by a hundred people within a minute, whoever they are.
+    chance = np.random.default_rng(8)
+    rushes = [
+        (f"k{actor:05}", f"page:{target}", target * DAY_S + int(chance.integers(0, 60)))
+        for target in range(40)
+        for actor in chance.choice(2000, 100, replace=False)
+    ]
+    assert _found(rushes).blocks == ()
+
+
+def test_a_rush_is_the_first_stretch_of_the_window_with_ten_accounts() -> None:
+    from hustings.signals.kernels.rushing import rushes_of
+
+    # Ten ties from second 0 to 60 are a rush, both ends included; to 61 they are not. Then the next target.
+    times = np.array([0, *range(52, 61), 500, 600, *range(602, 610), 661, 662], np.int64)
+    targets = np.zeros(times.size, np.int32)
+    rush = rushes_of(targets, times, 60, 10).tolist()
+    assert rush == [0] * 10 + [-1] * 2 + [1] * 10
+    targets[15:] = 1
+    assert rushes_of(targets, times, 60, 10).tolist() == [0] * 10 + [-1] * 12

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,11 @@ PUBLIC_LEAST = 10
 TIES_LEAST = 10
 """Ties of a page below which nothing is said of it."""
 Q_MOST = 0.05
+SCORE_LEAST = 1.1
+"""Score / the highest score of shuffled ties below which a block is not flagged, however sure it is.
+
+Any circle of people with a common interest is a little denser than chance.
+"""
 SHARE_LEAST = 0.1
 """Share of a page's accounts in the block below which the block says nothing of the page.
 
@@ -103,7 +109,7 @@ class DenseBlocks:
         numbers = self._numbers(block, ties, accounts)
         if block.q > Q_MOST:
             return self._evidence("clear", compared, block, numbers)
-        small = _too_little(block, ties, accounts)
+        small = self._too_little(block, ties, accounts)
         if small:
             return self._evidence("clear", f"{compared} {small}", block, numbers)
         return self._evidence(
@@ -112,6 +118,21 @@ class DenseBlocks:
             block,
             numbers,
         )
+
+    def stands_out(self, block: Block) -> bool:
+        """Whether shuffled ties hold no block that comes near it."""
+        highest = max(self.shuffled_scores, default=math.inf)
+        return block.q is not None and block.q <= Q_MOST and block.score >= SCORE_LEAST * highest
+
+    def _too_little(self, block: Block, ties: int, accounts: int) -> str:
+        """Why a block that chance does not explain says nothing of a page; empty when it does."""
+        if not self.stands_out(block):
+            return "It is less than a tenth denser than shuffled ties can be."
+        if len(block.actor_ids) < PUBLIC_LEAST:
+            return "A block of so few accounts is not judged."
+        if ties < SHARE_LEAST * accounts:
+            return "They are too small a part of this page's accounts to say anything of the page: members of any block follow what many follow."
+        return ""
 
     def _evidence(
         self,
@@ -271,15 +292,6 @@ def _block(
         p=p,
         q=q,
     )
-
-
-def _too_little(block: Block, ties: int, accounts: int) -> str:
-    """Why a block that chance does not explain says nothing of a page; empty when it does."""
-    if len(block.actor_ids) < PUBLIC_LEAST:
-        return "A block of so few accounts is not judged."
-    if ties < SHARE_LEAST * accounts:
-        return "They are too small a part of this page's accounts to say anything of the page: members of any block follow what many follow."
-    return ""
 
 
 def _row(targets: pa.Table, target_id: Any) -> dict[str, Any] | None:

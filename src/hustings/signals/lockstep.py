@@ -12,6 +12,7 @@ from hustings.signals.co_sharing_columns import need_the_extra
 from hustings.signals.co_sharing_groups import Group, grouped
 from hustings.signals.definition import signal
 from hustings.signals.evidence import Evidence, Number
+from hustings.signals.lockstep_rushes import RushBlock, rush_blocks
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,24 +33,25 @@ EXPLANATIONS = (
 
 @dataclass(frozen=True, slots=True)
 class PublicGroup:
-    """A group as anybody may see it: counts, and of its targets those alone that are watched pages."""
+    """A group or block as anybody may see it: how many accounts, and those targets that are watched pages.
 
-    number: int
+    `kind` is group where pairs made it, or rush.
+    """
+
+    kind: str
     accounts: int
     watched_targets: tuple[str, ...]
-    pairs: int
-    weight: int
-    chance_weight: float
 
 
 @dataclass(frozen=True, slots=True)
 class Lockstep:
-    """Pairs of accounts in lockstep, the groups they make, and which targets each group shares.
+    """Pairs of accounts in step, the groups they make, and blocks of accounts that rush together.
 
     `found` has every pair of accounts with a target in common in time; `groups` are made of those with
     at least `min_targets` such targets and a q of at most `max_q`. `targets` has a row a group and target:
     community, target_id, accounts (of the group, in time on it) and q (the largest of the group's pairs).
-    `tied` counts the accounts that are tied to each target at a known time. Ties without a time are
+    `blocks` are those of accounts and rushes with a q of at most `max_q`, and `members` whoever is in a
+    group or such a block. `tied` counts the accounts that are tied to each target at a known time. Ties without a time are
     left out and counted.
     """
 
@@ -57,6 +59,7 @@ class Lockstep:
     min_targets: int
     max_q: float
     groups: tuple[Group, ...]
+    blocks: tuple[RushBlock, ...]
     targets: pa.Table
     tied: pa.Table
     ties_count: int
@@ -65,7 +68,7 @@ class Lockstep:
     members: frozenset[str] = field(repr=False)
 
     def evidence(self, target_id: str) -> Evidence:
-        """What the groups say of one page: of those that share it, the one with most accounts there."""
+        """What groups say of one page, and where none does, what blocks do: the one with most accounts there."""
         tied = _rows(self.tied, target_id)
         accounts = tied[0]["accounts"] if tied else 0
         if accounts < GROUP_LEAST:
@@ -73,6 +76,9 @@ class Lockstep:
             return Evidence(NAME, VERSION, "insufficient", told, explanations=EXPLANATIONS)
         held = max(_rows(self.targets, target_id), key=lambda row: row["accounts"], default=None)
         if held is None or held["accounts"] < GROUP_LEAST:
+            block = max(self.blocks, key=lambda one: one.targets.get(target_id, 0), default=None)
+            if block is not None and block.targets.get(target_id, 0) >= GROUP_LEAST:
+                return self._rushed(block, block.targets[target_id], accounts)
             told = f"No {GROUP_LEAST} of the {accounts:,} accounts tied to this page moved in step with each other on other targets too."
             return Evidence(NAME, VERSION, "clear", told, explanations=EXPLANATIONS)
         group = next(one for one in self.groups if one.community == held["community"])
@@ -107,29 +113,63 @@ class Lockstep:
             explanations=EXPLANATIONS,
         )
 
+    def _rushed(self, block: RushBlock, held: int, accounts: int) -> Evidence:
+        told = (
+            f"{held:,} of the {accounts:,} accounts tied to this page came to it in a rush of {self.found.time_window_s} seconds and belong to a block of "
+            f"{len(block.account_ids):,} accounts that were together in several of {block.rushes} rushes to {len(block.targets)} targets, more densely than "
+            "shuffled ties ever were. This is consistent with accounts that are steered together, and also with a list that was followed with one press."
+        )
+        return Evidence(
+            NAME,
+            VERSION,
+            "flagged",
+            told,
+            kind="rush",
+            from_at=block.first_at,
+            to_at=block.last_at,
+            effect=block.score_ratio,
+            effect_unit="times the highest score of shuffled ties",
+            q=block.q,
+            numbers=(
+                Number("accounts_in_step", "accounts", held),
+                Number("accounts_in_block", "accounts", len(block.account_ids)),
+                Number("rushes_in_block", "rushes", block.rushes),
+                Number("density", "percent", 100 * block.density),
+                Number("share_of_page", "percent", 100 * held / accounts),
+            ),
+            explanations=EXPLANATIONS,
+        )
+
 
 @signal(
     version=VERSION,
     title="Accounts follow or like the same targets in step",
     subject="accounts",
     needs="ties, such as follows or likes, of keyed pseudonyms to pages or posts, each with the second at which it was made",
-    method="Co-sharing (CooRTweet's definition) with the target as the object: a pair of accounts is in step where both came to at least min_targets of the same targets within the time window of each other, more often than each target's own tempo explains. Groups are communities of such pairs; a page is flagged where ten or more accounts of one group came to it in step.",
-    uncertainty="q is the Benjamini-Hochberg value among all pairs of accounts with a target in common; of a page it is the largest of the group's pairs. Chance deals out the times at which a target was reached among those who reached it.",
+    method="Co-sharing (CooRTweet's definition) with the target as the object: a pair of accounts is in step where both came to at least min_targets of the same targets within the time window of each other, more often than each target's own tempo explains. Groups are communities of such pairs. Beside pairs, dense_block looks at accounts and rushes (ten or more accounts on one target within the time window) for blocks of accounts that rush to several targets together. A page is flagged where ten or more accounts of one group or block came to it in step.",
+    uncertainty="q is the Benjamini-Hochberg value among all pairs of accounts with a target in common; of a page it is the largest of the group's pairs, and of a block that of dense_block. Chance deals out the times at which a target was reached among those who reached it.",
     explanations=EXPLANATIONS,
     source="Righetti and Balluff, CooRTweet 2.1.3, on ties; the idea of lockstep in time is CopyCatch, Beutel et al., WWW 2013",
 )  # fmt: skip
 def lockstep(
-    ties: pa.Table, *, time_window: int = 60, min_targets: int = 2, max_q: float = 0.05
+    ties: pa.Table,
+    *,
+    time_window: int = 60,
+    min_targets: int = 2,
+    max_q: float = 0.05,
+    shuffles: int = 19,
+    seed: int = 0,
 ) -> Lockstep:
     """Pairs and groups of accounts that came to the same targets within `time_window` seconds.
 
     `ties` has actor_key, target_id and created_at (a timestamp in UTC, or epoch seconds). Of several ties
-    of an account with a target the first in time counts. CorrectTheValue for a parameter that cannot be,
+    of an account with a target the first in time counts. `shuffles` of 0 looks for no blocks. CorrectTheValue for a parameter that cannot be,
     RepairTheFile for a missing column, InstallTheExtra without the extra `coordination`.
     """
     for name, value, fits in (
         ("min_targets", min_targets, min_targets >= 1),
         ("max_q", max_q, 0 <= max_q <= 1),
+        ("shuffles", shuffles, shuffles >= 0),
     ):
         if not fits:
             raise CorrectTheValue(
@@ -141,11 +181,20 @@ def lockstep(
     chosen = _in_step(found, min_targets, max_q)
     rows, groups = grouped(found, chosen)
     community = {row.account_id: row.community for row in rows}
+    blocks = rush_blocks(
+        shares,
+        time_window=time_window,
+        min_targets=min_targets,
+        max_q=max_q,
+        shuffles=shuffles,
+        seed=seed,
+    )
     return Lockstep(
         found=found,
         min_targets=min_targets,
         max_q=max_q,
         groups=groups,
+        blocks=blocks,
         targets=_targets(found, community, _largest_q(found, chosen, community)),
         tied=shares.group_by("object_id")
         .aggregate([([], "count_all")])
@@ -153,38 +202,32 @@ def lockstep(
         ties_count=shares.num_rows,
         duplicates_left_out=ties.num_rows - untimed - shares.num_rows,
         untimed_left_out=untimed,
-        members=frozenset(community),
+        members=frozenset(community).union(*(block.account_ids for block in blocks)),
     )
 
 
 def public_groups(found: Lockstep, watched: Collection[str]) -> tuple[PublicGroup, ...]:
-    """The groups of at least ten accounts, without the id of anybody who is not a watched page.
+    """The groups and blocks of at least ten accounts, without the id of anybody who is not a watched page.
 
-    A watched page is named where ten or more accounts of the group came to it in step.
+    A watched page is named where ten or more accounts of it came to the page in step.
     """
-    shown = []
-    rows = found.targets.to_pylist()
-    for group in found.groups:
-        if len(group.account_ids) < GROUP_LEAST:
-            continue
-        named = sorted(
-            row["target_id"]
-            for row in rows
-            if row["community"] == group.community
-            and row["accounts"] >= GROUP_LEAST
-            and row["target_id"] in watched
+    reached: dict[int, dict[str, int]] = {}
+    for row in found.targets.to_pylist():
+        reached.setdefault(row["community"], {})[row["target_id"]] = row["accounts"]
+    every = [
+        ("group", len(group.account_ids), reached.get(group.community, {}))
+        for group in found.groups
+    ]
+    every += [("rush", len(block.account_ids), block.targets) for block in found.blocks]
+    return tuple(
+        PublicGroup(
+            kind,
+            accounts,
+            tuple(sorted(one for one in targets if one in watched and targets[one] >= GROUP_LEAST)),
         )
-        shown.append(
-            PublicGroup(
-                group.community,
-                len(group.account_ids),
-                tuple(named),
-                group.edges,
-                group.weight,
-                group.chance_weight or 0.0,
-            )
-        )
-    return tuple(shown)
+        for kind, accounts, targets in every
+        if accounts >= GROUP_LEAST
+    )
 
 
 def _shares(ties: pa.Table) -> tuple[pa.Table, int]:

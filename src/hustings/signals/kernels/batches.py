@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from hustings.signals.kernels.compiling import compiled
-from hustings.signals.kernels.ties import Whole32, Whole64, weight_of
+from hustings.signals.kernels.ties import Whole32, Whole64
 
 LOW = (1 << 32) - 1
 
@@ -30,10 +30,11 @@ def packed(pairs: list[tuple[Whole32, Whole32]]) -> Whole64:
     return edges[: _once(edges)]
 
 
-def target_weights(edges: Whole64, targets: int) -> tuple[Whole64, Whole64]:
-    """Actors of each target, and what a tie with it weighs."""
-    degree = _degrees(edges, targets)
-    return degree, weight_of(degree)
+def degrees(edges: Whole64, actors: int, targets: int) -> tuple[Whole64, Whole64]:
+    """Ties of each actor and of each target."""
+    mine, theirs = np.zeros(actors, np.int64), np.zeros(targets, np.int64)
+    _count(edges, mine, theirs)
+    return mine, theirs
 
 
 @compiled
@@ -47,11 +48,10 @@ def _once(edges: Whole64) -> int:
 
 
 @compiled
-def _degrees(edges: Whole64, targets: int) -> Whole64:
-    degree = np.zeros(targets, np.int64)
+def _count(edges: Whole64, mine: Whole64, theirs: Whole64) -> None:
     for edge in edges:
-        degree[edge & LOW] += 1
-    return degree
+        mine[edge >> 32] += 1
+        theirs[edge & LOW] += 1
 
 
 @compiled

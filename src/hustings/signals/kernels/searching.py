@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hustings.signals.kernels.batches import batch_block, cut_edges, packed, target_weights
+from hustings.signals.kernels.batches import batch_block, cut_edges, degrees, packed
 from hustings.signals.kernels.blocks import exact_block
 from hustings.signals.kernels.numbering import Numbered
-from hustings.signals.kernels.ties import ONE, Whole32, Whole64, cut, tied_nodes, ties_of
+from hustings.signals.kernels.ties import ONE, Whole32, Whole64, cut, tied_nodes, ties_of, weight_of
 from hustings.signals.kernels.trading import shuffled
 
 Pairs = list[tuple[Whole32, Whole32]]
@@ -65,8 +65,8 @@ def search_in_batches(numbered: Numbered, most: int, share: float, margin: float
     """The same, each block after the weaker search."""
     actors, targets = numbered.actors.count, numbered.targets.count
     edges = packed(numbered.pairs)
-    actor_degree = np.bincount(edges >> 32, minlength=actors)
-    target_degree, weight = target_weights(edges, targets)
+    actor_degree, target_degree = degrees(edges, actors, targets)
+    weight = weight_of(target_degree)
     blocks: list[Dense] = []
     while len(blocks) < most and edges.size:
         nodes, total = batch_block(edges, weight, actors, margin)
@@ -92,7 +92,7 @@ def shuffled_scores(numbered: Numbered, times: int, seed: int, margin: float | N
 def _densest(pairs: Pairs, actors: int, targets: int, margin: float | None) -> float:
     if margin is not None:
         edges = packed(pairs)
-        _, weight = target_weights(edges, targets)
+        weight = weight_of(degrees(edges, actors, targets)[1])
         nodes, total = batch_block(edges, weight, actors, margin)
         return float(total) / nodes.size / ONE
     ties = ties_of(pairs, actors, targets)
