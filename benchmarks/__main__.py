@@ -1,6 +1,6 @@
 """All benchmarks, or those named; `--write` puts their tables into docs/scale.md.
 
-python -m benchmarks [importing] [measuring] [screens] [installing] [series] [--small] [--write]
+python -m benchmarks [importing] [measuring] [screens] [installing] [coordinating]\n    [series] [sharing] [--small] [--write]
 
 Those of CALIBRATION tell how often signals are wrong; their tables go into docs/calibration.md.
 """
@@ -12,19 +12,32 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import calibrating_series, importing, installing, measuring, screens
+from benchmarks import (
+    calibrating_series,
+    calibrating_sharing,
+    coordinating,
+    importing,
+    installing,
+    measuring,
+    screens,
+)
 from benchmarks.measured import machine
 
 ROOT = Path(__file__).parents[1]
 SCALE, CALIBRATED = ROOT / "docs" / "scale.md", ROOT / "docs" / "calibration.md"
-CALIBRATION = ("series",)
+CALIBRATION = (
+    "series",
+    "sharing",
+)
 """Benchmarks that measure errors and not speed."""
 TITLES = {
     "importing": "Bringing a file in",
     "measuring": "Measures and questions",
     "screens": "Screens",
     "installing": "Installing",
+    "coordinating": "Who shares the same things at the same time",
     "series": "Signals on a page's figures along time",
+    "sharing": "co_sharing: who shares the same things at the same time",
 }
 
 
@@ -55,6 +68,10 @@ def _run(name: str, folder: Path, *, small: bool) -> str:
         return screens.report(folder, 20_000 if small else 1_000_000)
     if name == "series":
         return calibrating_series.report(*((40, 10) if small else (400, 60)))
+    if name == "coordinating":
+        return coordinating.report(folder, small=small)
+    if name == "sharing":
+        return calibrating_sharing.report(1 if small else 5)
     return installing.report(folder)
 
 

@@ -19,6 +19,9 @@ from hustings.signals.kernels.tails import tail
 ELSEWHERE = 2
 """Two accounts that meet on so many other objects do not count for an object's tempo."""
 
+COMMON = 0.25
+"""A tail that is no rarer than this stands as it is."""
+
 
 class Held(NamedTuple):
     """Each account's different objects in order: where its first share of each is, and how many."""
@@ -269,16 +272,21 @@ def _mixed(
 ) -> float:
     """The tail of one edge, averaged over how alike the hours of two accounts may be."""
     total = 0.0
-    for part in range(likenesses.shape[0]):
-        _likened(room[1, :count], likenesses[part, 0], room[4])
+    for part in range(-1, likenesses.shape[0]):
+        # First without the factor: what is no rarer than this decides nothing and is not averaged.
+        likeness, weighed = 1.0, 0.0
+        if part >= 0:
+            likeness, weighed = likenesses[part, 0], likenesses[part, 1]
+        _likened(room[1, :count], likeness, room[4])
         for k in range(count):
             m, n = float(held.often[common[k, 0]]), float(held.often[common[k, 1]])
             if by_content:
                 n = 1.0
             room[5, k] = _variance(m, n, room[4, k], room[2, k], room[3, k])
-        total += likenesses[part, 1] * tail(
-            edges.weight[e], room[0, :count], room[4, :count], room[5, :count], crowding
-        )
+        rare = tail(edges.weight[e], room[0, :count], room[4, :count], room[5, :count], crowding)
+        if part < 0 and rare > COMMON:
+            return rare
+        total += weighed * rare
     return min(1.0, total)
 
 
