@@ -36,7 +36,7 @@ def report(worlds: int) -> str:
     return "\n\n".join(
         [
             (
-                (f"What the made-up worlds are, unless a row says otherwise: {plain.accounts} accounts of lognormal activity (sigma 1), "
+                f"What the made-up worlds are, unless a row says otherwise: {plain.accounts} accounts of lognormal activity (sigma 1), "
                 f"{plain.objects:,} objects of Zipf popularity (exponent 1), {plain.shares:,} shares in {plain.days} days, {plain.topics} topics; "
                 "half of what an account shares comes from its topic. Delays after an object's first appearance are exponential; mixed tempos: "
                 "55 per cent of the objects with a mean of 12 hours, 25 with an hour, 15 with 5 minutes, 5 with half a minute; breaking news: "
@@ -52,7 +52,7 @@ def report(worlds: int) -> str:
             "Shares of p are of all pairs with an object in common; 5 and 0.1 per cent would be exact, less is cautious.",
             "### With planted groups",
             (
-                ("Groups of new accounts share twelve objects of the world, four members in five each time, within 5, 60 or 600 seconds, and ten "
+                "Groups of new accounts share twelve objects of the world, four members in five each time, within 5, 60 or 600 seconds, and ten "
                 "things each on their own. As many groups as make about 40 accounts, at least two. An edge is right when both accounts are "
                 "of one group. A weight threshold stands beside it: the same edges, unadjusted."
             ),

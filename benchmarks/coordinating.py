@@ -87,7 +87,7 @@ def report(folder: Path, *, small: bool) -> str:
     toolkit = {"definition": "toolkit", "time_window": 60, "columns": _WEIGHTS}
     lines = [
         (
-            (f"{SKEW} For the largest size the mean delay is {SPREAD_DELAY_S // 3_600} hours. Medians of five, the two sides in turn; the "
+            f"{SKEW} For the largest size the mean delay is {SPREAD_DELAY_S // 3_600} hours. Medians of five, the two sides in turn; the "
             "toolkit at the second size runs once, for at most half an hour. Its peak is that of its largest process."
         ),
         "",
@@ -180,8 +180,7 @@ def _same(ours: Path, theirs: Path) -> bool:
         for path in (ours, theirs)
     )
     odd = f"SELECT count(*) FROM (({one} EXCEPT ALL {other}) UNION ALL ({other} EXCEPT ALL {one}))"
-    found = duckdb.sql(odd).fetchone()
-    return found is not None and found[0] == 0
+    return bool(duckdb.sql(odd).fetchall()[0][0] == 0)
 
 
 def _peer() -> str:

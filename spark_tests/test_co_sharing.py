@@ -52,7 +52,7 @@ def test_spark_gives_the_edges_of_duckdb(
     spark: SparkSession, tmp_path: Path, window: int, least: int
 ) -> None:
     path = tmp_path / "shares.parquet"
-    chance = random.Random(window)
+    chance = random.Random(window)  # noqa: S311
     rows = {
         (
             f"o{chance.randrange(9)}",
