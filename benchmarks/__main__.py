@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks import (
+    blocks,
+    calibrating_blocks,
     calibrating_series,
     calibrating_sharing,
     coordinating,
@@ -29,6 +31,7 @@ SCALE, CALIBRATED = ROOT / "docs" / "scale.md", ROOT / "docs" / "calibration.md"
 CALIBRATION = (
     "series",
     "sharing",
+    "block_shapes",
 )
 """Benchmarks that measure errors and not speed."""
 TITLES = {
@@ -37,8 +40,10 @@ TITLES = {
     "screens": "Screens",
     "installing": "Installing",
     "coordinating": "Who shares the same things at the same time",
+    "blocks": "Dense blocks of ties",
     "series": "Signals on a page's figures along time",
     "sharing": "co_sharing: who shares the same things at the same time",
+    "block_shapes": "dense_block and lockstep: blocks of many shapes",
 }
 
 
@@ -71,6 +76,10 @@ def _run(name: str, folder: Path, *, small: bool) -> str:
         return calibrating_series.report(*((40, 10) if small else (400, 60)))
     if name == "coordinating":
         return coordinating.report(folder, small=small)
+    if name == "blocks":
+        return blocks.report(folder, small=small)
+    if name == "block_shapes":
+        return calibrating_blocks.report(*((1, 3) if small else (3, 20)))
     if name == "sharing":
         return calibrating_sharing.report(1 if small else 5)
     return installing.report(folder)
