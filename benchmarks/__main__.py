@@ -1,7 +1,7 @@
 """All benchmarks, or those named; `--write` puts their tables into docs/scale.md.
 
-python -m benchmarks [importing] [measuring] [screens] [installing] [coordinating]
-    [series] [sharing] [--small] [--write]
+python -m benchmarks [importing] [measuring] [screens] [installing] [coordinating] [blocks]
+    [series] [sharing] [block_shapes] [--small] [--write]
 
 Those of CALIBRATION tell how often signals are wrong; their tables go into docs/calibration.md.
 """
