@@ -51,7 +51,9 @@ def test_two_audiences_stand_against_each_other(run: Run) -> None:
 
 
 def test_an_audience_is_given_as_csv_and_as_of_a_version(run: Run) -> None:
-    assert "share_high" in run("audience", HUN_SEN, "--csv").out.splitlines()[0]
+    lines = run("audience", HUN_SEN, "--csv").out.splitlines()
+    assert lines[0].startswith("at,precision,key,people,people_low,people_high,share")
+    assert lines[1].startswith("2016-03-01T00:00:00Z,month,KH,1730000.0,1725000.0,1735000.0,0.58")
     assert run("audience", HUN_SEN, "--as-of", 1, "--json").json["store_version"] == 1
 
 

@@ -85,7 +85,8 @@ def test_an_audience_is_taken_away_with_its_bounds(
 ) -> None:
     answer = as_("observer").get(f"{TAB}&format=csv")
     text = answer.content.decode("utf-8-sig")
-    assert "last_share_low" in text.splitlines()[0]
+    assert "share_low" in text.splitlines()[0]
+    assert "elsewhere or unknown" in text
     assert answer.headers["Content-Type"].startswith("text/csv")
 
 

@@ -69,7 +69,7 @@ def _print(found: Audience, beside: Beside | None, *, as_json: bool) -> None:
         against = {"against": exporting.plain_beside(beside)} if beside else {}
         print_json(exporting.plain_audience(found) | against)
     else:
-        print_text(exporting.beside_csv(beside) if beside else exporting.audience_csv(found))
+        print_text(exporting.beside_csv(beside) if beside else exporting.stocks_csv(found))
 
 
 def _show(found: Audience) -> None:

@@ -69,7 +69,24 @@ def plain_beside(beside: Beside) -> dict[str, Any]:
 
 def audience_csv(found: Audience) -> str:
     """A row a key, first and last, with bounds; each says which page, dimension and version it is of."""
-    rests_on = {
+    rows = audience_rows(found)
+    cells = ([getattr(row, name) for name in COLUMNS] for row in rows)
+    return table_csv(COLUMNS, cells, _rests_on(found))
+
+
+def stocks_csv(found: Audience) -> str:
+    """A row a time and key, with bounds; each time is closed by what is elsewhere or unknown."""
+    columns = ("at", "precision", "key", *_SPANS[:6], "quality", "worked_out", "source_url")
+    rows = [
+        [stock.at, stock.precision, part.key, *_spans(part.people, part.share), *_given(part)]
+        for stock in found.stocks
+        for part in (*stock.parts, stock.rest)
+    ]
+    return table_csv(columns, rows, _rests_on(found))
+
+
+def _rests_on(found: Audience) -> dict[str, Any]:
+    return {
         "page_id": found.page.page_id,
         "dimension": found.dimension,
         "window_since": found.window.since_on,
@@ -78,15 +95,29 @@ def audience_csv(found: Audience) -> str:
         "as_of": found.as_of,
         "run_ids": " ".join(found.run_ids),
     }
-    rows = audience_rows(found)
-    return table_csv(COLUMNS, ([getattr(row, name) for name in COLUMNS] for row in rows), rests_on)
+
+
+def _given(part: Part) -> tuple[str | None, bool, str | None]:
+    """How the part was given and by whom: of its figures the one that was stated, if any was."""
+    both = [one for one in (part.people, part.share) if one is not None]
+    told = next((one for one in both if not one.worked_out), both[0] if both else None)
+    if told is None:
+        return None, False, None
+    return told.quality, any(one.worked_out for one in both), told.source_url
 
 
 def beside_csv(beside: Beside) -> str:
     """A row a key and page, with bounds."""
     columns = ("key", "page_id", "name", "at", "precision", *_SPANS)
     rows = [
-        [key, row.page_id, row.name, row.at, row.precision, *_spans(row)]
+        [
+            key,
+            row.page_id,
+            row.name,
+            row.at,
+            row.precision,
+            *_spans(row.people, row.share, row.whole),
+        ]
         for key, held in beside.keys.items()
         for row in held
         if row is not None
@@ -101,9 +132,9 @@ _SPANS = tuple(
 )
 
 
-def _spans(row: BesideRow) -> Sequence[float | None]:
+def _spans(*figures: Known | None) -> Sequence[float | None]:
     found: list[float | None] = []
-    for known in (row.people, row.share, row.whole):
+    for known in figures:
         if known is None:
             found += [None, None, None]
         else:

@@ -11,7 +11,7 @@ from hustings.domain.bounds import exactly, narrowest, share_of_gain
 from hustings.domain.periods import Window
 from hustings.reporting.audience_answers import REMAINDER, Gain, GainPart, Known, Part, Stock
 from hustings.reporting.audience_stated import ALL, Stated, best, known_of
-from hustings.reporting.audience_stocks import worked_out
+from hustings.reporting.audience_stocks import falls_in, worked_out
 from hustings.reporting.audience_wholes import WHOLE_WITHIN
 
 _Moment = tuple[datetime | None, datetime, str | None]
@@ -87,7 +87,7 @@ def published_gains(
     """
     held: dict[tuple[_Moment, str | None], list[Stated]] = defaultdict(list)
     for row in parts:
-        if row.unit in ("gain", "gain_share") and _ends_in(window, row.at):
+        if row.unit in ("gain", "gain_share") and falls_in(window, row.at):
             alone = row.known.source_url if row.since_at is None else None
             held[(row.since_at, row.at, row.precision), alone].append(row)
     found = [_published(moment, rows, stocks) for (moment, _), rows in held.items()]
@@ -96,11 +96,6 @@ def published_gains(
         reverse=True,
     )
     return tuple(found)
-
-
-def _ends_in(window: Window, at: datetime) -> bool:
-    since_at, before_at = window.since_at, window.before_at
-    return (since_at is None or at >= since_at) and (before_at is None or at < before_at)
 
 
 def _published(moment: _Moment, rows: Sequence[Stated], stocks: Sequence[Stock]) -> Gain:

@@ -21,22 +21,24 @@ def stocks_of(parts: Sequence[Stated], wholes: Wholes, window: Window) -> tuple[
     """The stocks of the window by time; a month stands before the days of it."""
     held: dict[tuple[datetime, str | None], list[Stated]] = defaultdict(list)
     for row in parts:
-        if row.unit in ("count", "share") and row.key != ALL and _within(window, row.at):
+        if row.unit in ("count", "share") and row.key != ALL and falls_in(window, row.at):
             held[row.at, row.precision].append(row)
     order = sorted(held, key=lambda moment: (moment[0], _FINEST.get(moment[1] or "", 2)))
     return tuple(_stock(at, precision, held[at, precision], wholes) for at, precision in order)
 
 
-def _within(window: Window, at: datetime) -> bool:
+def falls_in(window: Window, at: datetime) -> bool:
+    """Whether a time is one of the window's."""
     since_at, before_at = window.since_at, window.before_at
     return (since_at is None or at >= since_at) and (before_at is None or at < before_at)
 
 
 def _stock(at: datetime, precision: str | None, rows: Sequence[Stated], wholes: Wholes) -> Stock:
-    keys = sorted({row.key for row in rows})
-    parts = sorted(
-        (_part(key, rows, at, precision, wholes) for key in keys), key=_size, reverse=True
-    )
+    by_key: dict[str, list[Stated]] = defaultdict(list)
+    for row in rows:
+        by_key[row.key].append(row)
+    found = (_part(key, held, at, precision, wholes) for key, held in sorted(by_key.items()))
+    parts = sorted(found, key=_size, reverse=True)
     source = next((row.known.source_url for row in rows if row.key == parts[0].key), None)
     whole = wholes.at(at, precision, source)
     index = herfindahl([part.share.bounds for part in parts if part.share is not None])

@@ -13,7 +13,7 @@ from hustings.reporting.audience_gains import gain_between, published_gains
 from hustings.reporting.audience_reach import reaches_of
 from hustings.reporting.audience_rows import audience_rows
 from hustings.reporting.audience_stated import stated_parts, stated_sizes
-from hustings.reporting.audience_stocks import rest_of, stocks_of
+from hustings.reporting.audience_stocks import falls_in, rest_of, stocks_of
 from hustings.reporting.audience_wholes import Wholes
 from hustings.reporting.conditions import ANY_TIME
 from hustings.reporting.footing import runs_behind
@@ -49,7 +49,7 @@ def audience_of(
     parts = stated_parts(reading, page_id, dimension, window)
     wholes = Wholes(stated_sizes(reading, page_id, window), parts)
     everything = stocks_of(parts, wholes, Window(None, window.until_on))
-    stocks = stocks_of(parts, wholes, window)
+    stocks = tuple(stock for stock in everything if falls_in(window, stock.at))
     home, assumed = _home(row, everything) if dimension == "country" else (None, False)
     countries = dimension == "country"
     tables = ("audience_observations", "page_observations")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from hustings.reporting.answers import Series
 from hustings.reporting.audience_answers import (
     Audience,
 )
+from hustings.reporting.audience_stocks import rest_of
 from hustings.reporting.audiences import Unit, stack_of
 from hustings.workspace.drawing import Drawing, TableCell, cell
 from hustings.workspace.insights import audience_words as words
@@ -35,6 +36,8 @@ PATCHY_FROM = 0.1
 """From this part of unknown values on, columns stand alone instead of being joined to areas."""
 
 KEYS_MOST = 5
+ROWS_MOST = 600
+"""Rows of a twin table: more would make the page heavier than its charts."""
 
 
 def stack_drawing(found: Audience, unit: Unit) -> Drawing | None:
@@ -51,7 +54,13 @@ def stack_drawing(found: Audience, unit: Unit) -> Drawing | None:
     told = _(
         "each figure as its source gave it. People are a share times the audience at that time, or a share is people over it, where only one of the two was stated. A gap is unknown."
     )
-    heads, rows = _long_table(found)
+    told += " " + _("What was not stated at a time, home too, is then in elsewhere or unknown.")
+    heads, rows = _long_table(found, {part.name for part in stack})
+    if len(rows) > ROWS_MOST:
+        rows = rows[-ROWS_MOST:]
+        told += " " + _(
+            "The table holds the latest figures; all are in the CSV at the foot of the page."
+        )
     return Drawing(
         "audience",
         title,
@@ -88,7 +97,7 @@ def _stack_option(shown: Sequence[Series], unit: str) -> Option:
     return option
 
 
-def _long_table(found: Audience) -> tuple[list[str], list[list[TableCell]]]:
+def _long_table(found: Audience, shown: Container[str]) -> tuple[list[str], list[list[TableCell]]]:
     heads = [
         _("Time (UTC)"),
         words.dimension_words(found.dimension),
@@ -107,9 +116,15 @@ def _long_table(found: Audience) -> tuple[list[str], list[list[TableCell]]]:
             cell(source_of(part)),
         ]
         for stock in found.stocks
-        for part in (*stock.parts, stock.rest)
+        for part in _parts_shown(stock, shown)
     ]
     return heads, rows
+
+
+def _parts_shown(stock: Stock, shown: Container[str]) -> list[Part]:
+    """The parts that the chart shows, and what is left beside them."""
+    parts = [part for part in stock.parts if part.key in shown]
+    return [*parts, rest_of(parts, stock.whole)]
 
 
 def trend_drawing(found: Audience) -> Drawing | None:

@@ -17,7 +17,7 @@ from hustings.domain.platforms import platforms
 from hustings.measures.definition import measure_named, measures
 from hustings.reporting import pages, posts, series
 from hustings.reporting.answers import MeasureResult, PageRow, PostSlice
-from hustings.reporting.audience_exporting import audience_csv
+from hustings.reporting.audience_exporting import stocks_csv
 from hustings.reporting.exporting import posts_csv
 from hustings.reporting.measuring import compute
 from hustings.store.reading import Reading
@@ -61,7 +61,7 @@ def page(request: HttpRequest, by: Membership, page_id: str) -> HttpResponse:
         return csv_answer(posts_csv(found, reading.version), f"posts-{row.name}")
     if tab == "audience" and request.GET.get("format") == "csv":
         asked = audience_asked(request, reading, row, window)
-        return csv_answer(audience_csv(asked), f"audience-{row.name}")
+        return csv_answer(stocks_csv(asked), f"audience-{row.name}")
     context = {
         "page": row,
         "tab": tab,
