@@ -13,9 +13,7 @@ from hustings.charts.series import Option, word_axis
 from hustings.charts.splits import NARROWER_THAN
 from hustings.charts.whiskers import Interval, whiskers
 from hustings.reporting.answers import Series
-from hustings.reporting.audience_answers import (
-    Audience,
-)
+from hustings.reporting.audience_answers import Audience, Part, Stock
 from hustings.reporting.audience_stocks import rest_of
 from hustings.reporting.audiences import Unit, stack_of
 from hustings.workspace.drawing import Drawing, TableCell, cell
@@ -55,12 +53,11 @@ def stack_drawing(found: Audience, unit: Unit) -> Drawing | None:
         "each figure as its source gave it. People are a share times the audience at that time, or a share is people over it, where only one of the two was stated. A gap is unknown."
     )
     told += " " + _("What was not stated at a time, home too, is then in elsewhere or unknown.")
-    heads, rows = _long_table(found, {part.name for part in stack})
+    heads, rows = _long_table(found)
     if len(rows) > ROWS_MOST:
+        heads, rows = _long_table(found, {part.name for part in stack})
         rows = rows[-ROWS_MOST:]
-        told += " " + _(
-            "The table holds the latest figures; all are in the CSV at the foot of the page."
-        )
+        told += " " + _("The table holds the latest figures; all are in the CSV below.")
     return Drawing(
         "audience",
         title,
@@ -97,7 +94,9 @@ def _stack_option(shown: Sequence[Series], unit: str) -> Option:
     return option
 
 
-def _long_table(found: Audience, shown: Container[str]) -> tuple[list[str], list[list[TableCell]]]:
+def _long_table(
+    found: Audience, shown: Container[str] | None = None
+) -> tuple[list[str], list[list[TableCell]]]:
     heads = [
         _("Time (UTC)"),
         words.dimension_words(found.dimension),
@@ -121,8 +120,10 @@ def _long_table(found: Audience, shown: Container[str]) -> tuple[list[str], list
     return heads, rows
 
 
-def _parts_shown(stock: Stock, shown: Container[str]) -> list[Part]:
-    """The parts that the chart shows, and what is left beside them."""
+def _parts_shown(stock: Stock, shown: Container[str] | None) -> list[Part]:
+    """The parts named, or all without names, and what is left beside them."""
+    if shown is None:
+        return [*stock.parts, stock.rest]
     parts = [part for part in stock.parts if part.key in shown]
     return [*parts, rest_of(parts, stock.whole)]
 
