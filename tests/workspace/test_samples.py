@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from hustings.domain.errors import AskForPermission, UseAKnownName
+from hustings.workspace.dossiers.models import Statement
 from hustings.workspace.pages.models import PageList
 from hustings.workspace.samples import actions
 from hustings.workspace.samples.models import Sample
@@ -33,9 +34,16 @@ def test_the_samples_open_on_canada_lead_to_cambodia_and_go_in_one_action(
     audience = client.get(way[1])
     assert audience.status_code == 200
     assert "Cambodia" in audience.content.decode()
+    further = re.search(r'href="(/pages/[^"]+authenticity[^"]+)"', first)
+    assert further is not None
+    dossier = client.get(further[1].replace("&amp;", "&")).content.decode()
+    assert "8 to 13 March 2016" in dossier
+    assert "Sam Rainsy" in dossier
+    assert "He denied it in a speech" in dossier
     answer = client.post("/samples/remove/", follow=True)
     assert "Rankings will be here" in answer.content.decode()
     assert not PageList.objects.exists()
+    assert not Statement.objects.exists()
     assert AuditEntry.objects.first().action == "sample data removed"  # type: ignore[union-attr]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from hustings.workspace.coordination import networks
+from hustings.workspace.coordination import networks, pseudonyms
 from hustings.workspace.coordination.pseudonyms import pseudonym, shown_names
 
 Edge = tuple[str, str, int, float | None]
@@ -94,3 +94,14 @@ def test_a_pseudonym_hangs_on_the_key_and_tells_nothing_of_the_account() -> None
     names = shown_names(["facebook:1", "anna"], {"facebook:1": "Alder"})
     assert names["facebook:1"] == "facebook:1"
     assert names["anna"].startswith("account-")
+
+
+def test_two_accounts_never_share_a_pseudonym(monkeypatch: pytest.MonkeyPatch) -> None:
+    short = pseudonyms.pseudonym
+
+    def clumsy(account_id: str, key: bytes, signs: int = 1) -> str:
+        return short(account_id, key, signs)
+
+    monkeypatch.setattr(pseudonyms, "pseudonym", clumsy)
+    names = shown_names([f"reader-{n}" for n in range(200)], {})
+    assert len(set(names.values())) == 200

@@ -11,6 +11,7 @@ import duckdb
 
 from hustings.domain.errors import CorrectTheValue, UseAKnownName
 from hustings.reporting.coordinating_files import WRITERS, Network, network_text
+from hustings.signals.co_sharing_columns import need_the_extra
 from hustings.workspace.coordination import keeping
 
 PAIRS_A_PAGE = 50
@@ -115,6 +116,7 @@ def pairs(run_id: int, asked: PairsAsked) -> PairPage:
 
 def taken_away(run_id: int, ending: str, told: str, *, directed: bool) -> str:
     """Every pair of a run as csv, graphml or gexf; CorrectTheValue where there are too many of them."""
+    need_the_extra()
     import pyarrow.parquet as pq
 
     if ending not in WRITERS:
