@@ -63,9 +63,9 @@ def batch_block(edges: Whole64, weight: Whole64, actors: int, margin: float) -> 
         held[actors + (edge & LOW)] += weight[edge & LOW]
     alive = np.flatnonzero(held).astype(np.int32)
     left, live = alive.size, edges.size
-    total = np.int64(0)
+    total = 0
     for node in alive:
-        total += held[node]
+        total += int(held[node])
     total >>= 1
     best, best_total = alive.copy(), total
     while left:

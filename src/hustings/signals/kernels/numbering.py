@@ -34,7 +34,8 @@ class Numbers:
         if self.ids is None:
             return np.sort(numbers)
         order = pc.sort_indices(self.back(numbers)).to_numpy()
-        return numbers[order]
+        ordered: Whole32 = numbers[order]
+        return ordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,4 +114,5 @@ def _whole(column: pa.Array, numbers: Numbers) -> Whole32:
     values = column.to_numpy()
     if numbers.first:
         values = values - numbers.first
-    return values.astype(np.int32, copy=False)
+    whole: Whole32 = values.astype(np.int32, copy=False)
+    return whole

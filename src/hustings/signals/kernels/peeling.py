@@ -186,7 +186,8 @@ def _limit(held: Whole64, alive: Whole32, alive_count: int) -> int:
         least = min(least, held[alive[at]])
     apart = max(1, alive_count // SAMPLE)
     seen = np.sort(held[alive[:alive_count:apart]])
-    return max(least, seen[seen.size // 16]) + 1
+    limit: int = max(least, seen[seen.size // 16]) + 1
+    return limit
 
 
 @compiled
@@ -200,7 +201,9 @@ def _enter(
 
 @compiled
 def _less(key: Whole64, rank: Whole32, one: int, other: int) -> bool:
-    return key[one] < key[other] or (key[one] == key[other] and rank[one] < rank[other])
+    if key[one] == key[other]:
+        return bool(rank[one] < rank[other])
+    return bool(key[one] < key[other])
 
 
 @compiled
