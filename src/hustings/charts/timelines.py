@@ -112,7 +112,9 @@ def _band(scale: _Scale, span: Span, place: int) -> str:
 def _line(scale: _Scale, one: Drawable, place: int) -> list[str]:
     """Pieces between unknown values, a dot on every known one, the name at the last."""
     kind = f"c{place + 1}" if place < DISTINCT_COUNT else "c0"
-    marks, piece, last = [], [], None
+    marks: list[str] = []
+    piece: list[str] = []
+    last: tuple[float, float] | None = None
     for at, value in [*zip(one.times, one.values, strict=True), (None, None)]:
         if at is None or value is None:
             if len(piece) > 1:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from hustings.domain.periods import Window, parse_day
 from hustings.reporting import pages
 from hustings.reporting.auditing import audit, canonical_json
 from hustings.signals.definition import signal_named
+from hustings.signals.evidence import Evidence
 from hustings.store.reading import Reading
 from hustings.workspace.dossiers import queries
 from hustings.workspace.dossiers.homes import homes
@@ -154,7 +156,7 @@ def freeze(
             since_on=window.since_on,
             until_on=window.until_on,
             beside=list(beside),
-            methods=_versions((one.signal, one.version) for one in every),
+            methods=_versions(every),
             content=canonical_json(dossier).decode(),
             sha256=dossier.sha256,
             words=words,
@@ -234,7 +236,7 @@ def _known(page_id: str, finding: str) -> None:
         raise UseAKnownName(_("There is no such finding."), remedy=_("Load the page again."))
 
 
-def _written(text: str, model: type, field: str) -> str:
+def _written(text: str, model: type[Model], field: str) -> str:
     text = text.strip()
     if not text:
         raise CorrectTheValue(
@@ -243,7 +245,7 @@ def _written(text: str, model: type, field: str) -> str:
     return _short(text, model, field)
 
 
-def _short(text: str, model: type, field: str) -> str:
+def _short(text: str, model: type[Model], field: str) -> str:
     longest = _longest(model, field)
     if len(text) > longest:
         raise CorrectTheValue(
@@ -254,8 +256,9 @@ def _short(text: str, model: type, field: str) -> str:
     return text
 
 
-def _longest(model: type, field: str) -> int:
-    return int(model._meta.get_field(field).max_length)  # type: ignore[attr-defined]
+def _longest(model: type[Model], field: str) -> int:
+    held = model._meta.get_field(field)
+    return int(getattr(held, "max_length", 0) or 0)
 
 
 def _past_day(text: str) -> date:
@@ -267,5 +270,5 @@ def _past_day(text: str) -> date:
     return on
 
 
-def _versions(found: object) -> Mapping[str, int]:
-    return dict(sorted(set(found)))  # type: ignore[call-overload, no-any-return]
+def _versions(found: Iterable[Evidence]) -> dict[str, int]:
+    return dict(sorted({(one.signal, one.version) for one in found}))

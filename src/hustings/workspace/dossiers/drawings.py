@@ -116,7 +116,7 @@ def _timeline_words(marked: Sequence[Evidence]) -> str:
 def _mark(option: dict[str, Any], marked: Sequence[Evidence]) -> None:
     """Amber bands over the flagged windows; a line at each begin keeps even short ones in sight."""
     line = option["series"][0]
-    spans = dict.fromkeys((one.from_at, one.to_at) for one in marked)
+    spans = dict.fromkeys((one.from_at, one.to_at) for one in marked if one.from_at and one.to_at)
     line["markArea"] = {
         "silent": True,
         "itemStyle": {"color": "$warn", "opacity": 0.25},

@@ -12,15 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from hustings.workspace.teams.models import Team
 
-PERSON = {"on_delete": models.SET_NULL, "null": True, "related_name": "+"}
-# A person who leaves must not change what can only be added to; the name stands beside the number.
-SIGNER = {
-    "on_delete": models.DO_NOTHING,
-    "null": True,
-    "related_name": "+",
-    "db_constraint": False,
-}
-
 
 class Note(models.Model):
     """A remark by a member of the team on one finding."""
@@ -29,7 +20,9 @@ class Note(models.Model):
     page_id = models.CharField(max_length=255)
     finding = models.CharField(max_length=120)
     text = models.CharField(max_length=2000)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, **PERSON)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -53,7 +46,9 @@ class Review(models.Model):
     finding = models.CharField(max_length=120)
     verdict = models.CharField(max_length=16, choices=Verdict.choices)
     reason = models.CharField(max_length=500, blank=True, default="")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, **PERSON)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -83,7 +78,9 @@ class Statement(models.Model):
     said_on = models.DateField()
     said_where = models.CharField(max_length=500)
     sample = models.BooleanField(default=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, **PERSON)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -111,7 +108,14 @@ class Frozen(models.Model):
     sha256 = models.CharField(max_length=64)
     words = models.TextField()
     words_sha256 = models.CharField(max_length=64)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, **SIGNER)
+    # A person who leaves must not change the row; the name stands beside the number.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+    )
     user_name = models.CharField(max_length=150)
     at = models.DateTimeField(auto_now_add=True)
 
@@ -125,7 +129,9 @@ class Publication(models.Model):
 
     frozen = models.ForeignKey(Frozen, on_delete=models.PROTECT, related_name="publications")
     token = models.CharField(max_length=64, unique=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, **PERSON)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True)
 
@@ -145,7 +151,14 @@ class Correction(models.Model):
 
     frozen = models.ForeignKey(Frozen, on_delete=models.PROTECT, related_name="corrections")
     text = models.CharField(max_length=2000)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, **SIGNER)
+    # A person who leaves must not change the row; the name stands beside the number.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+    )
     user_name = models.CharField(max_length=150)
     at = models.DateTimeField(auto_now_add=True)
 

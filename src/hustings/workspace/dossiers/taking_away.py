@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 from hustings.reporting.dossiers import Dossier
 from hustings.reporting.exporting import time_text
+from hustings.signals.evidence import Number
 
 COLUMNS = (
     "page_id",
@@ -45,19 +47,23 @@ def numbers_csv(dossier: Dossier) -> str:
                 one.from_at and time_text(one.from_at),
                 one.to_at and time_text(one.to_at),
             )
-            rows = [
-                (
-                    number.name,
-                    number.key,
-                    number.unit,
-                    number.value,
-                    number.bounds and number.bounds.low,
-                    number.bounds and number.bounds.high,
-                    number.at and time_text(number.at),
-                    number.source,
-                )
-                for number in one.numbers
-            ]
-            for row in rows or [(None,) * 8]:
-                writer.writerow((*head, *row, dossier.store_version, dossier.sha256))
+            for number in one.numbers or (None,):
+                cells = _cells(number)
+                writer.writerow((*head, *cells, dossier.store_version, dossier.sha256))
     return text.getvalue()
+
+
+def _cells(number: Number | None) -> tuple[Any, ...]:
+    if number is None:
+        return (None,) * 8
+    bounds = number.bounds
+    return (
+        number.name,
+        number.key,
+        number.unit,
+        number.value,
+        bounds.low if bounds else None,
+        bounds.high if bounds else None,
+        time_text(number.at) if number.at else None,
+        number.source,
+    )
