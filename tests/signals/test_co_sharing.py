@@ -195,6 +195,13 @@ def test_rows_with_an_empty_id_or_time_are_left_out_and_counted() -> None:
     assert told(found, ("weight",)) == {("a", "b"): {"weight": 1}}
 
 
+def test_the_toolkit_lets_an_object_be_the_message_itself() -> None:
+    rows = [("x", "a", "x", 0), ("x", "b", "k", 0)]
+    found = told(co_sharing(arrow(rows), definition="toolkit"), ("weight",))
+    assert set(found) == {("a", "a"), ("a", "b"), ("b", "a"), ("b", "b")}
+    assert not told(co_sharing(arrow(rows), min_participation=1), ("weight",))
+
+
 def test_no_rows_give_no_edges_under_any_definition() -> None:
     for definition in ("cooRTweet", "toolkit", "coornet"):
         found = co_sharing(arrow([]), definition=definition)

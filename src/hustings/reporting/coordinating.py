@@ -44,20 +44,15 @@ def coordinate(
     for an unknown `on` or `definition`, CorrectTheValue for a parameter that cannot be, RepairTheFile
     for a file without the columns, InstallTheExtra without the extra `coordination`.
     """
-    if not 0 <= max_q <= 1:
-        raise CorrectTheValue(
-            f"{max_q} is no q.", field="max_q", remedy="Choose a number from 0 to 1."
-        )
     need_the_extra()
+    _check_q(max_q)
     table, on, foot = _shares(source, on, window, page_ids)
-    found = co_sharing(
-        table,
-        definition=definition,
-        time_window=time_window,
-        min_participation=min_participation,
-        edge_weight=edge_weight,
-        min_weight=min_weight,
-    )
+    options: dict[str, Any] = {
+        "min_participation": min_participation,
+        "edge_weight": edge_weight,
+        "min_weight": min_weight,
+    }
+    found = co_sharing(table, definition=definition, time_window=time_window, **options)
     flagged = flag(found, max_q)
     accounts, groups = grouped(found, flagged)
     return Coordination(
@@ -65,9 +60,7 @@ def coordinate(
         definition=definition,
         time_window_s=found.time_window_s,
         time_window_estimated=found.time_window_estimated,
-        min_participation=min_participation,
-        edge_weight=edge_weight,
-        min_weight=min_weight,
+        **options,
         max_q=max_q,
         window=window,
         weight_threshold=found.threshold,
@@ -79,6 +72,13 @@ def coordinate(
         explanations=co_sharing.explanations,
         foot=foot,
     )
+
+
+def _check_q(max_q: float) -> None:
+    if not 0 <= max_q <= 1:
+        raise CorrectTheValue(
+            f"{max_q} is no q.", field="max_q", remedy="Choose a number from 0 to 1."
+        )
 
 
 def flag(found: CoSharing, max_q: float) -> Any:

@@ -16,6 +16,22 @@ def edges_sql(
     edge_symmetry_score, first_at, last_at (seconds) and shared_object_count; the threshold is a
     quantile over its weights, which each engine has its own word for.
     """
+    return f"""
+    {_pairs_sql(table, time_window, min_participation)}, edges AS (
+        SELECT account_id, account_id_y, count(*) AS weight, avg(last_at - first_at) AS avg_time_delta,
+            count(DISTINCT content_id) AS n_content_id, count(DISTINCT content_id_y) AS n_content_id_y,
+            min(first_at) AS first_at, max(last_at) AS last_at, count(DISTINCT object_id) AS shared_object_count
+        FROM pairs GROUP BY account_id, account_id_y
+    )
+    SELECT account_id, account_id_y, weight, avg_time_delta, n_content_id, n_content_id_y,
+        CAST(least(n_content_id, n_content_id_y) AS DOUBLE) / greatest(n_content_id, n_content_id_y) AS edge_symmetry_score,
+        first_at, last_at, shared_object_count
+    FROM edges WHERE weight >= {min_weight}
+    """
+
+
+def _pairs_sql(table: str, time_window: int, min_participation: int) -> str:
+    """The common tables up to the pairs of shares that stay."""
     width = time_window + 1
     return f"""
     WITH entered AS (
@@ -49,16 +65,7 @@ def edges_sql(
             LEFT JOIN kept_contents AS one ON met.content_id = one.content_id
             LEFT JOIN kept_contents AS other ON met.content_id_y = other.content_id
         WHERE one.content_id IS NOT NULL OR other.content_id IS NOT NULL
-    ), edges AS (
-        SELECT account_id, account_id_y, count(*) AS weight, avg(last_at - first_at) AS avg_time_delta,
-            count(DISTINCT content_id) AS n_content_id, count(DISTINCT content_id_y) AS n_content_id_y,
-            min(first_at) AS first_at, max(last_at) AS last_at, count(DISTINCT object_id) AS shared_object_count
-        FROM pairs GROUP BY account_id, account_id_y
     )
-    SELECT account_id, account_id_y, weight, avg_time_delta, n_content_id, n_content_id_y,
-        CAST(least(n_content_id, n_content_id_y) AS DOUBLE) / greatest(n_content_id, n_content_id_y) AS edge_symmetry_score,
-        first_at, last_at, shared_object_count
-    FROM edges WHERE weight >= {min_weight}
     """
 
 

@@ -94,11 +94,8 @@ def co_sharing(
     from hustings.signals.co_sharing_chance import add_chance
 
     toolkit = definition == "toolkit"
-    shares = shares_of(
-        table,
-        min_participation=1 if toolkit else min_participation,
-        one_per_content=toolkit,
-    )
+    least = 1 if toolkit else min_participation
+    shares = shares_of(table, min_participation=least, one_per_content=toolkit)
     estimated = definition == "coornet" and time_window is None
     if estimated:
         time_window = steps.estimated_window(shares)
@@ -117,16 +114,8 @@ def co_sharing(
     counts = shares.counts | {"pairs": found.pairs, "edges": int(found.columns["of"].size)}
     if {"chance_weight", "p", "q"}.intersection(columns):
         counts |= add_chance(found, shares, directed=toolkit, parts=_PARTS)
-    return CoSharing(
-        edges=steps.edge_table(found, shares, columns),
-        definition=definition,
-        time_window_s=window_s,
-        time_window_estimated=estimated,
-        threshold=threshold,
-        counts=counts,
-        shares=shares,
-        frame=found.frame,
-    )
+    edges = steps.edge_table(found, shares, columns)
+    return CoSharing(edges, definition, window_s, estimated, threshold, counts, shares, found.frame)
 
 
 def _check(

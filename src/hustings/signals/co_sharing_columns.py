@@ -59,33 +59,25 @@ def need_the_extra() -> None:
 def shares_of(table: pa.Table, *, min_participation: int, one_per_content: bool) -> Shares:
     """The shares of a table: rows with an empty id or time, repeats and accounts with few rows are left out.
 
-    `one_per_content` keeps the first share alone where a content shares an object more than once.
+    `one_per_content` keeps the first share alone where a content shares an object more than once,
+    and lets an object stand that is the content itself.
     """
     import numpy as np
     import pyarrow.compute as pc
 
     from hustings.signals.kernels import shares as kernels
 
-    missing = [name for name in COLUMNS if name not in table.column_names]
-    if missing:
-        raise RepairTheFile(
-            f"The table has no column {', '.join(missing)}.",
-            remedy=f"Give it the columns {', '.join(COLUMNS)}.",
-        )
     read = table.num_rows
-    table = _whole_rows(table.select(COLUMNS))
+    table = _whole_rows(_with_columns(table))
     object_ids, objects = _codes(table.column("object_id"), sort=True)
     account_ids, accounts = _codes(table.column("account_id"), sort=True)
     content_ids, contents = _codes(table.column("content_id"), sort=False)
     times = table.column("timestamp_share").cast("int64").to_numpy()
     began_s, times, time_bits = _since_the_first(times)
-    looped = _looped(table, pc)
+    looped = None if one_per_content else _looped(table)
     contents_count = len(content_ids)
     del table, content_ids
-    keys = (objects.astype(np.uint64) << np.uint64(time_bits)) | times.astype(np.uint64)
-    order = kernels.order_by(keys, time_bits + max(1, len(object_ids).bit_length()))
-    del keys
-    repeat = kernels.settle_ties(order, objects, times, accounts, contents)
+    order, repeat = _order(objects, accounts, contents, times, time_bits, len(object_ids))
     if one_per_content:
         repeat |= _later_shares(order, objects, contents)
     order = order[~repeat]
@@ -118,6 +110,19 @@ def shares_of(table: pa.Table, *, min_participation: int, one_per_content: bool)
     )
 
 
+def _order(
+    objects: Any, accounts: Any, contents: Any, times: Any, time_bits: int, objects_count: int
+) -> tuple[Any, Any]:
+    """The rows in the order of object, time, account and content, and which of them are repeats."""
+    import numpy as np
+
+    from hustings.signals.kernels import shares as kernels
+
+    keys = (objects.astype(np.uint64) << np.uint64(time_bits)) | times.astype(np.uint64)
+    order = kernels.order_by(keys, time_bits + max(1, objects_count.bit_length()))
+    return order, kernels.settle_ties(order, objects, times, accounts, contents)
+
+
 def in_threads(work: Callable[[int, int], Any], bounds: Sequence[int]) -> list[Any]:
     """What `work` gives for each stretch between two bounds, on all cores; kernels let go of the lock."""
     stretches = [(low, high) for low, high in itertools.pairwise(bounds) if high > low]
@@ -136,6 +141,16 @@ def even_bounds(costs: Any, parts: int) -> list[int]:
         return [0, int(summed.size)]
     goals = summed[-1] * np.arange(1, parts) / parts
     return [0, *map(int, np.searchsorted(summed, goals)), int(summed.size)]
+
+
+def _with_columns(table: pa.Table) -> pa.Table:
+    missing = [name for name in COLUMNS if name not in table.column_names]
+    if missing:
+        raise RepairTheFile(
+            f"The table has no column {', '.join(missing)}.",
+            remedy=f"Give it the columns {', '.join(COLUMNS)}.",
+        )
+    return table.select(COLUMNS)
 
 
 def _whole_rows(table: pa.Table) -> pa.Table:
@@ -196,9 +211,10 @@ def _since_the_first(times: Any) -> tuple[int, Any, int]:
     return began_s, times - began_s, bits
 
 
-def _looped(table: pa.Table, pc: Any) -> Any:
+def _looped(table: pa.Table) -> Any:
     """Which rows share an object that is the content itself; None where none does."""
     import numpy as np
+    import pyarrow.compute as pc
 
     plain = [table.column(name).cast("string") for name in ("object_id", "content_id")]
     same = pc.equal(*plain)

@@ -67,26 +67,10 @@ def found_edges(
     import numpy as np
 
     from hustings.signals.kernels import shared_edges as kernels
-    from hustings.signals.kernels import shares as sorting
     from hustings.signals.kernels.single_contents import fill_singly
 
-    lows, highs = sorting.windows(shares.objects, shares.times, time_window)
-    seen, partners, _ = sorting.paired(
-        highs, shares.accounts, shares.contents, shares.usable, shares.contents_count
-    )
-    frame = kernels.Frame(
-        starts=shares.starts,
-        rows=shares.rows,
-        lows=lows,
-        highs=highs,
-        accounts=shares.accounts,
-        contents=shares.contents,
-        usable=shares.usable,
-        kept=_participating(shares, seen, min_participation),
-        objects=shares.objects,
-        times=shares.times,
-    )
-    costs = np.bincount(shares.accounts, highs - lows, minlength=shares.starts.size - 1)
+    frame, partners = _framed(shares, time_window, min_participation)
+    costs = np.bincount(shares.accounts, frame.highs - frame.lows, minlength=shares.starts.size - 1)
     bounds = even_bounds(costs, parts)
     counted = in_threads(
         lambda low, high: kernels.count_edges(low, high, frame, min_weight), bounds
@@ -106,6 +90,30 @@ def found_edges(
 
     in_threads(fill, bounds)
     return Found(columns, int(met.sum()), time_window, frame, partners)
+
+
+def _framed(shares: Shares, time_window: int, min_participation: int) -> tuple[Any, Any]:
+    """Each share with its window and whether its pairs stay, and each one's number of partners."""
+    from hustings.signals.kernels import shares as sorting
+    from hustings.signals.kernels.shared_edges import Frame
+
+    lows, highs = sorting.windows(shares.objects, shares.times, time_window)
+    seen, partners, _ = sorting.paired(
+        highs, shares.accounts, shares.contents, shares.usable, shares.contents_count
+    )
+    frame = Frame(
+        starts=shares.starts,
+        rows=shares.rows,
+        lows=lows,
+        highs=highs,
+        accounts=shares.accounts,
+        contents=shares.contents,
+        usable=shares.usable,
+        kept=_participating(shares, seen, min_participation),
+        objects=shares.objects,
+        times=shares.times,
+    )
+    return frame, partners
 
 
 def _participating(shares: Shares, seen: Any, min_participation: int) -> Any:

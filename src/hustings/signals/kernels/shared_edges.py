@@ -109,7 +109,7 @@ def distinct(values: Any) -> int:
             values[place] = value
     else:
         values.sort()
-    found = min(1, values.size)
+    found: int = min(1, values.size)
     for k in range(1, values.size):
         found += values[k] != values[k - 1]
     return found

@@ -132,4 +132,5 @@ def tail(weight: int, tries: Any, chances: Any, variances: Any, crowding: float)
         else:
             spread(tries[k], chance, variances[k], part)
             add(state, part)
-    return min(1.0, state[weight])
+    reached: float = state[weight]
+    return min(1.0, reached)
