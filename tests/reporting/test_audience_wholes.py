@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hustings.domain.bounds import Bounds, at_least, exactly, rounded
 from hustings.domain.periods import Window
 from hustings.reporting.audience_answers import Known
-from hustings.reporting.audience_stated import ALL, Stated
+from hustings.reporting.audience_stated import ALL, Stated, as_fine_as_their_export
 from hustings.reporting.audience_stocks import stocks_of
 from hustings.reporting.audience_wholes import Wholes
 
@@ -113,3 +113,18 @@ def test_a_part_that_follows_from_two_figures_is_as_weak_as_the_weaker() -> None
     # Half, to the nearest per cent, of at least ten: at least 0.495 * 10.
     assert (people.bounds.value, people.bounds.high) == (None, float("inf"))
     assert people.bounds.low == pytest.approx(4.95)
+
+
+def _share(value: float, step: float, source: str | None, day: str = "2016-03-13") -> Stated:
+    known = Known(rounded(value, step).within(0, 1), "exact", source)
+    return Stated(datetime.fromisoformat(day), "day", "KH", "share", known)
+
+
+def test_shares_of_one_export_are_as_fine_as_each_other_and_those_of_the_press_are_not() -> None:
+    def widths(source: str | None) -> list[float]:
+        held = [_share(0.3, 0.01, source), _share(0.299, 0.001, source), _share(0.0, 0.001, source)]
+        return [one.known.bounds.width for one in as_fine_as_their_export(held)]
+
+    # 30 beside 29.9 stands for 30.0; nobody, 0.0, is at most 0.05 per cent and makes nothing finer.
+    assert widths(None) == pytest.approx([0.001, 0.001, 0.0005])
+    assert widths("a") == pytest.approx([0.01, 0.001, 0.0005])

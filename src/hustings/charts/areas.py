@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hustings.charts.lines import MANY_POINTS
 from hustings.charts.series import GREY, Drawable, Option, colour, frame, moment, time_axis
 
 
@@ -31,7 +32,8 @@ def _area(part: Drawable, tint: str) -> Option:
         "color": tint,
         "lineStyle": {"width": 1, "color": tint},
         "areaStyle": {"color": tint, "opacity": 0.75},
-        "symbol": "circle",
+        # Marks side by side would draw a thick line that no figure has.
+        "symbol": "circle" if len(part.times) <= MANY_POINTS else "none",
         "symbolSize": 5,
         "endLabel": {
             "show": True,

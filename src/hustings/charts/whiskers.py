@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from hustings.charts.lines import MANY_POINTS
 from hustings.charts.series import Option, frame, moment, time_axis
 
 WIDEST, NARROWEST = 12, 2
@@ -62,7 +63,7 @@ def _values(points: Sequence[Interval], name: str) -> Option:
         "color": "$c1",
         "lineStyle": {"color": "$c1", "width": 1, "type": "dotted"},
         "symbol": "circle",
-        "symbolSize": 7,
+        "symbolSize": 7 if len(points) <= MANY_POINTS else 2,
         "showAllSymbol": True,
         "data": [[moment(point.at), point.value] for point in points],
     }

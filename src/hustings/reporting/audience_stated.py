@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from hustings.domain.bounds import Bounds, rounded
 from hustings.domain.identity import split_id
 from hustings.domain.periods import Window
 from hustings.domain.platforms import platforms
@@ -65,7 +66,38 @@ def stated_parts(
         [*chosen.parameters, page_id],
     )
     found = (_stated(*row) for row in rows)
-    return tuple(one for one in found if one is not None)
+    return as_fine_as_their_export([one for one in found if one is not None])
+
+
+def as_fine_as_their_export(stated: Sequence[Stated]) -> tuple[Stated, ...]:
+    """Shares of one export are all printed alike: 30 beside 29.9 and 30.1 stands for 30.0.
+
+    A publication writes each of its figures for itself, so its shares stay as they are printed.
+    """
+    finest: dict[datetime, float] = {}
+    for one in stated:
+        if one.unit == "share" and one.known.source_url is None:
+            step = _step(one.known.bounds)
+            finest[one.at] = min(finest.get(one.at, step), step)
+    return tuple(
+        replace(one, known=replace(one.known, bounds=_no_wider(one.known.bounds, finest[one.at])))
+        if one.unit == "share" and one.known.source_url is None
+        else one
+        for one in stated
+    )
+
+
+def _step(bounds: Bounds) -> float:
+    """What a share is rounded to; at nobody or everybody one of its two ends is cut off."""
+    if bounds.value is None:
+        return 1.0
+    return 2 * max(bounds.value - bounds.low, bounds.high - bounds.value)
+
+
+def _no_wider(bounds: Bounds, step: float) -> Bounds:
+    if bounds.value is None or _step(bounds) <= step:
+        return bounds
+    return rounded(bounds.value, step).within(0, 1)
 
 
 def stated_sizes(reading: Reading, page_id: str, window: Window) -> tuple[Stated, ...]:
