@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import duckdb
 
 from hustings.domain.tables import RUN_ROWS
+from hustings.ingest.line_numbers import lines_of
 from hustings.ingest.options import ListedRow
-from hustings.ingest.staging import Staged, lines_of
+from hustings.ingest.staging import Staged
 from hustings.store.engines.duckdb import text_sql
 from hustings.store.landing import Landing
 
@@ -92,7 +93,9 @@ def _settle_lines(connection: duckdb.DuckDBPyConnection, staged: Sequence[Staged
                 "SELECT DISTINCT place FROM listed WHERE file_number = ? AND line IS NULL", [number]
             ).fetchall()
         }
-        _put_lines(connection, number, lines_of(file, places))
+        records = connection.execute(f"SELECT count(*) FROM {file.table}").fetchone()
+        found = lines_of(file, places, int(records[0]) if records else 0)
+        _put_lines(connection, number, found)
 
 
 def _put_lines(connection: duckdb.DuckDBPyConnection, number: int, lines: dict[int, int]) -> None:

@@ -257,15 +257,3 @@ def settle_encoding(file: OpenedFile) -> str:
                     ) from None
                 return best.encoding
     return file.encoding
-
-
-def lines_of(staged: Staged, places: set[int]) -> dict[int, int]:
-    """The line on which each record starts, for records known by their place in the file."""
-    if not places:
-        return {}
-    last = max(places)
-    found: dict[int, int] = {}
-    for place, (line, _cells) in enumerate(islice(source_rows(staged.file), 1, last + 2)):
-        if place in places:
-            found[place] = line
-    return found
