@@ -10,13 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-DAYS, MEAN_DELAY_S = 30, 3_600
-ROWS_AN_OBJECT, ROWS_AN_ACCOUNT = 5, 90
+DAYS, MEAN_DELAY_S = 30, 1_800
+ROWS_AN_OBJECT, ROWS_AN_ACCOUNT = 5, 130
 PLANTED_PART = 24 / 124
 GROUP, TOGETHER, WITHIN_S = 12, 20, 10
 SKEW = (
     "Objects are a fifth of the rows, of Zipf popularity (exponent 1: the first takes a twelfth to a fourteenth of all rows); accounts a "
-    "ninetieth, of activity rank ** -0.75. Objects appear over 30 days and are shared with exponential delays of an hour in the mean. 24 "
+    "130th, of activity rank ** -0.75. Objects appear over 30 days and are shared with exponential delays of half an hour in the mean. 24 "
     "rows in 124 are of planted groups: twelve accounts that share twenty objects within ten seconds each."
 )
 

@@ -33,6 +33,7 @@ EDGE_COLUMNS = (
     "shared_object_count",
 )
 _PARTS = 16
+_CHANCE = frozenset(("chance_weight", "p", "q"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +107,14 @@ def co_sharing(
         min_participation=0 if toolkit else min_participation,
         min_weight=1 if toolkit else min_weight,
         by_age=not toolkit,
+        told=bool({*steps.TOLD, *_CHANCE}.intersection(columns)),
         parts=_PARTS,
     )
     if toolkit:
         steps.make_directed(found, shares, min_weight, columns)
     threshold = steps.mark_heavy(found, edge_weight, columns)
     counts = shares.counts | {"pairs": found.pairs, "edges": int(found.columns["of"].size)}
-    if {"chance_weight", "p", "q"}.intersection(columns):
+    if _CHANCE.intersection(columns):
         counts |= add_chance(found, shares, directed=toolkit, parts=_PARTS)
     edges = steps.edge_table(found, shares, columns)
     return CoSharing(edges, definition, window_s, estimated, threshold, counts, shares, found.frame)

@@ -63,7 +63,6 @@ def shares_of(table: pa.Table, *, min_participation: int, one_per_content: bool)
     and lets an object stand that is the content itself.
     """
     import numpy as np
-    import pyarrow.compute as pc
 
     from hustings.signals.kernels import shares as kernels
 
@@ -83,8 +82,7 @@ def shares_of(table: pa.Table, *, min_participation: int, one_per_content: bool)
     order = order[~repeat]
     rows_by_account = np.bincount(accounts[order], minlength=len(account_ids))
     few = rows_by_account < min_participation
-    if few.any():
-        order = order[~few[accounts[order]]]
+    order = order[~few[accounts[order]]] if few.any() else order
     objects, accounts, contents = objects[order], accounts[order], contents[order]
     starts, rows = kernels.group_rows(accounts, len(account_ids))
     return Shares(

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 QUICKEST, REACHED = 0.1, 0.5
+TOLD = ("avg_time_delta", "first_at", "last_at", "shared_object_count")
+"""What is told of an edge besides its accounts, weight and contents."""
 
 
 @dataclass(slots=True)
@@ -57,12 +59,14 @@ def found_edges(
     min_participation: int,
     min_weight: int,
     by_age: bool,
+    told: bool,
     parts: int,
 ) -> Found:
     """All edges of at least `min_weight`, each account with those that come after it.
 
     n_content_id counts contents of the older shares of the pairs with `by_age`, and those of the
-    edge's first account without it.
+    edge's first account without it. Without `told` distances, times and shared objects are left out
+    where that saves work.
     """
     import numpy as np
 
@@ -78,17 +82,20 @@ def found_edges(
     nobody = (np.zeros(0, np.int64), np.zeros(0, np.int64))
     edges, met = (np.concatenate(part) for part in zip(nobody, *counted, strict=True))
     places = np.r_[0, np.cumsum(edges)]
-    columns = _empty_columns(int(places[-1]))
+    told = told or not shares.contents_single
+    columns = _empty_columns(int(places[-1]), told=told)
     written = kernels.Edges(*columns.values())
 
     def fill(low: int, high: int) -> None:
         place, most = int(places[low]), int(met[low:high].max())
         if shares.contents_single:
-            fill_singly(low, high, frame, min_weight, by_age, place, written)
+            fill_singly(low, high, frame, min_weight, by_age, told, place, written)
         else:
             kernels.fill_edges(low, high, frame, min_weight, by_age, place, most, written)
 
     in_threads(fill, bounds)
+    if not told:
+        columns = {name: column for name, column in columns.items() if name not in TOLD}
     return Found(columns, int(met.sum()), time_window, frame, partners)
 
 
@@ -128,7 +135,7 @@ def _participating(shares: Shares, seen: Any, min_participation: int) -> Any:
     return kept[shares.contents]
 
 
-def _empty_columns(count: int) -> dict[str, Any]:
+def _empty_columns(count: int, *, told: bool) -> dict[str, Any]:
     import numpy as np
 
     types = {
@@ -142,7 +149,10 @@ def _empty_columns(count: int) -> dict[str, Any]:
         "last_at": np.int64,
         "shared_object_count": np.int32,
     }
-    return {name: np.empty(count, kind) for name, kind in types.items()}
+    return {
+        name: np.empty(count if told or name not in TOLD else 0, kind)
+        for name, kind in types.items()
+    }
 
 
 def make_directed(found: Found, shares: Shares, min_weight: int, names: Sequence[str]) -> None:
@@ -162,10 +172,14 @@ def make_directed(found: Found, shares: Shares, min_weight: int, names: Sequence
     for name in asked.intersection(there):
         other = there[_TURNED.get(name, name)]
         columns[name] = np.concatenate([other, loops[_LOOPS[name]], there[name]])
+    # The edges may be many: what was turned is let go before what is sorted is made.
+    there.clear()
     _, order = group_rows(columns["of"], shares.starts.size - 1)
     if min_weight > 1:
         order = order[columns["weight"][order] >= min_weight]
-    found.columns = {name: column[order] for name, column in columns.items()}
+    for name in columns:
+        columns[name] = columns[name][order]
+    found.columns = columns
 
 
 _TURNED = {

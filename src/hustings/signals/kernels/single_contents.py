@@ -30,7 +30,7 @@ class Kept(NamedTuple):
 
 
 @compiled
-def _sweep(frame: Frame, a: int, by_age: bool, kept: Kept) -> int:
+def _sweep(frame: Frame, a: int, by_age: bool, told: bool, kept: Kept) -> int:
     """Gather what account `a` and each later account share within the window; gives how many they are."""
     partners = 0
     numbers, sums = kept.numbers, kept.sums
@@ -53,12 +53,13 @@ def _sweep(frame: Frame, a: int, by_age: bool, kept: Kept) -> int:
                 numbers[b, OTHER_OLDER + 1] = numbers[b, OTHER_NEWER + 1] = 0
                 sums[b, 0], sums[b, 1], sums[b, 2] = 0, at, at
             numbers[b, WEIGHT] += 1
-            sums[b, 0] += abs(at - then)
-            sums[b, 1] = min(sums[b, 1], at, then)
-            sums[b, 2] = max(sums[b, 2], at, then)
-            if numbers[b, OBJECT] != of:
-                numbers[b, OBJECT] = of
-                numbers[b, SHARED] += 1
+            if told:
+                sums[b, 0] += abs(at - then)
+                sums[b, 1] = min(sums[b, 1], at, then)
+                sums[b, 2] = max(sums[b, 2], at, then)
+                if numbers[b, OBJECT] != of:
+                    numbers[b, OBJECT] = of
+                    numbers[b, SHARED] += 1
             # Of two shares of one second that of the earlier account counts as the older.
             first = not by_age or at <= then
             own = OWN_OLDER if first else OWN_NEWER
@@ -94,10 +95,14 @@ def fill_singly(
     frame: Frame,
     min_weight: int,
     by_age: bool,
+    told: bool,
     place: int,
     edges: Edges,
 ) -> None:
-    """Write the edges of the accounts from `first` to before `last`, from `place` on, in order."""
+    """Write the edges of the accounts from `first` to before `last`, from `place` on, in order.
+
+    Without `told` distances, times and objects are left out, and their columns may be empty.
+    """
     count = frame.starts.size - 1
     kept = Kept(
         np.zeros((count, WIDTH), np.int32),
@@ -106,15 +111,16 @@ def fill_singly(
     )
     numbers, sums = kept.numbers, kept.sums
     for a in range(first, last):
-        partners = _sweep(frame, a, by_age, kept)
+        partners = _sweep(frame, a, by_age, told, kept)
         for b in _in_order(kept.touched, partners, numbers, a):
             w = numbers[b, WEIGHT]
             numbers[b, WEIGHT] = 0
             if w < min_weight:
                 continue
             edges.of[place], edges.to[place], edges.weight[place] = a, b, w
-            edges.average[place], edges.shared[place] = sums[b, 0] / w, numbers[b, SHARED]
-            edges.first_at[place], edges.last_at[place] = sums[b, 1], sums[b, 2]
+            if told:
+                edges.average[place], edges.shared[place] = sums[b, 0] / w, numbers[b, SHARED]
+                edges.first_at[place], edges.last_at[place] = sums[b, 1], sums[b, 2]
             edges.older[place] = numbers[b, OWN_OLDER + 1] + numbers[b, OTHER_OLDER + 1]
             edges.newer[place] = numbers[b, OWN_NEWER + 1] + numbers[b, OTHER_NEWER + 1]
             place += 1
