@@ -41,10 +41,12 @@ class Finding:
 
     @property
     def when(self) -> str:
-        """The window in words; empty where the finding is of no window."""
+        """The window in words; empty where the finding is of no window, or of one time.
+
+        How finely one time is known the evidence's own sentence says.
+        """
         found = self.evidence
-        known = found.from_at is not None or found.to_at is not None
-        return span_words(found.from_at, found.to_at) if known else ""
+        return span_words(found.from_at, found.to_at) if found.from_at != found.to_at else ""
 
     @property
     def effect(self) -> str:

@@ -95,12 +95,20 @@ def effect_words(evidence: Evidence) -> str:
     if evidence.interval is not None:
         low, high = evidence.interval
         parts.append(
-            _("interval %(span)s") % {"span": span(Bounds(low, None, high), evidence.effect_unit)}
+            _("interval %(span)s")
+            % {"span": _("%(low)s to %(high)s") % {"low": _signed(low), "high": _signed(high)}}
         )
     if evidence.q is not None:
         small = evidence.q < SMALLEST_Q
         parts.append(f"q < {SMALLEST_Q}" if small else f"q = {evidence.q:.3f}")
     return ", ".join(parts)
+
+
+def _signed(value: float) -> str:
+    """An end of an interval; its unit stands with the effect."""
+    if math.isinf(value):
+        return "−∞" if value < 0 else "∞"
+    return f"{'−' if value < 0 else ''}{wording.figure(abs(round(value, 1)))}"
 
 
 def facts(dossier: Dossier) -> list[Fact]:

@@ -19,8 +19,8 @@ const ROWS_A_STEP = 60;
 const MARGIN = 0.2;
 const SHAPES = 5;
 const LABELS = 20;
-const SMALLEST = 2.2;
-const SIZES = 12;
+const SMALLEST = 3;
+const SIZES = 18;
 const LARGEST = 18;
 const DARKEST = 4096;
 
@@ -280,7 +280,7 @@ class Network {
   }
 
   radius(node, scale) {
-    return this.radii[node] * Math.min(2.2, Math.max(0.55, scale / 14));
+    return this.radii[node] * Math.min(2.2, Math.max(0.8, scale / 14));
   }
 
   *paint(picture, view) {
@@ -378,7 +378,7 @@ class Network {
       pen.fillStyle = this.tints[tint];
       for (let size = 0; size < SIZES; size += 1) {
         pen.beginPath();
-        shapes[tint ? tint - 1 : 0](pen, (size + 0.5) * cell, (tint + 0.5) * cell, (Math.max(size, 1) / SIZES) * LARGEST * this.density);
+        shapes[tint ? tint - 1 : 0](pen, (size + 0.5) * cell, (tint + 0.5) * cell, (Math.max(size, 2) / SIZES) * LARGEST * this.density);
         pen.fill();
         pen.stroke();
       }
