@@ -47,7 +47,7 @@ def dense_block(
     `actors` and `targets` are two columns of one table, whole numbers or texts, as Arrow columns or
     what makes them; a tie that stands in several rows counts once, one with an unknown side not at all.
     No block scores less than `score_ratio` of the first. The algorithm "exact" is the greedy, whose
-    first block scores at least half of the best that there is; "batch" takes less memory and time and
+    first block scores at least half of the best that there is; "batch" takes somewhat less memory and time and
     guarantees 1 / (2 (1 + margin)). Among equals the greedy takes away accounts before targets, and of
     each the one whose id comes first. `shuffles` of 0 leaves p and q unknown. CorrectTheValue for a
     parameter or column that cannot be, InstallTheExtra without the extra `coordination`.
