@@ -79,7 +79,7 @@ class _Peak:
     title="Bursts and purges",
     subject="page",
     needs="at least 14 daily or weekly figures of followers or fans in a row, none more than 8 days after the one before",
-    method="The growth of windows of 1, 3, 7, 14 and 28 days against the middle rate of the days within 45 days of them, freed of the week's season. A window counts by what rounding cannot explain; windows of a week and more by their middle day too, so that one viral day makes none. It is set against the page's own third highest other window of that length: twice as high is taken as six times as rare. Flagged when q is at most 0.05 and the excess at least half a per cent of the page's size; a loss is a purge.",
+    method="The growth of windows of 1, 3, 7, 14 and 28 days against the middle rate of the days within 45 days of them, freed of the week's season. A window counts by what rounding cannot explain; windows of three days and more by their middle day too, so that one viral day makes none; where figures go in steps, windows are set against as long windows and not against days. It is set against the page's own third highest other window of that length: twice as high is taken as six times as rare. Flagged when q is at most 0.05 and the excess at least half a per cent of the page's size; a loss is a purge.",
     uncertainty="The interval holds the rounding of both ends of the window and four robust spreads of the expected growth. q is the Benjamini-Hochberg value over all windows of all lengths.",
     explanations=EXPLANATIONS,
     source="Hustings; median absolute deviation after Hampel (1974), the correction Benjamini and Hochberg (1995)",
@@ -160,17 +160,25 @@ def _windows(held: Sequence[Stretch], length: int) -> list[_Window]:
             last = max(last, first + 1)
             while last < len(days) - 1 and days[last] - days[first] < length - 0.5:
                 last += 1
-            if _fits(length, days[last] - days[first], last - first):
+            if _fits(stretch, first, last, length):
                 near = expected(stretch, first, last)
                 if near is not None:
                     found.append((stretch, first, last, near))
     return found
 
 
-def _fits(length: int, span: float, rates_count: int) -> bool:
-    # Three or four weeks have no middle one that a campaign of three weeks would not lift.
-    if length >= 7 and rates_count in (3, 4):
+def _fits(stretch: Stretch, first: int, last: int, length: int) -> bool:
+    """Whether a window is of about that length, and can be told from a campaign of some weeks.
+
+    Three or four weekly figures have no middle that such a campaign does not lift, and a month of
+    figures in steps has no middle day.
+    """
+    figures = stretch.figures
+    if length >= 7 and last - first in (3, 4):
         return False
+    if length == LENGTHS_DAYS[-1] and figures[first].open + figures[last].open:
+        return False
+    span = figures[last].day - figures[first].day
     return length - 0.5 <= span < max(2 * length - 0.5, 1.5)
 
 
@@ -180,8 +188,9 @@ def _peak(stretch: Stretch, first: int, last: int, near: Expected, kind: Kind) -
     days = figures[last].day - figures[first].day
     rate = sign * stretch.growth(first, last) / days
     open_rate = (figures[first].open + figures[last].open) / days
-    if last - first > 2:
-        # A viral day lifts the mean of its week and leaves the middle day where it was.
+    if last - first > 2 and not open_rate:
+        # A viral day lifts the mean of its week and leaves the middle day where it was. In steps
+        # the middle day is nought, whatever the week was.
         rate = min(rate, median(sign * one for one in stretch.rates[first:last]))
     above = rate - sign * near.rate
     return _Peak(stretch, first, last, near, (above - open_rate) / near.spread, above / near.spread)

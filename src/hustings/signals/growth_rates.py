@@ -194,25 +194,48 @@ def expected(stretch: Stretch, first: int, last: int) -> Expected | None:
     """The rate that days near the window have, without the window's own; None of too few days.
 
     The spread is a robust one, and never less than chance alone makes it, nor a tenth of the rate,
-    nor what rounding leaves open.
+    nor what rounding leaves open of the window.
     """
-    figures, rates = stretch.figures, stretch.rates
-    days = stretch.days_of
+    figures, days = stretch.figures, stretch.days_of
+    rounding = (figures[first].open + figures[last].open) / (days[last] - days[first])
     low = bisect_left(days, days[first] - NEAR_DAYS)
-    high = min(bisect_right(days, days[last] + NEAR_DAYS), len(rates))
-    near = [*rates[low:first], *rates[last:high]]
+    high = min(bisect_right(days, days[last] + NEAR_DAYS), len(stretch.rates))
+    near = _rates_near(stretch, first, last, (low, high), stepped=rounding > 0)
     if len(near) < NEAR_RATES_MIN:
-        near = [*rates[:first], *rates[last:]]
+        near = _rates_near(stretch, first, last, (0, len(stretch.rates)), stepped=rounding > 0)
     if len(near) < NEAR_RATES_MIN:
         return None
     middle = median(near)
     deviation = 1.4826 * median(abs(rate - middle) for rate in near)
-    step_days = max((days[last] - days[first]) / (last - first), 1.0)
-    rounding = (figures[first].open + figures[last].open) / step_days
     return Expected(
         middle,
         max(deviation, math.sqrt(max(abs(middle), 1.0)), 0.1 * abs(middle), rounding),
     )
+
+
+def _rates_near(
+    stretch: Stretch, first: int, last: int, within: tuple[int, int], *, stepped: bool
+) -> list[float]:
+    """Rates of the days beside a window, or, where figures go in steps, of as long windows beside it.
+
+    The middle day of a series in steps is nought, however fast the page grows; its windows are not.
+    Of fewer than three windows' length of them there is no telling: none.
+    """
+    low, high = within
+    steps = last - first
+    if not stepped or steps == 1:
+        return [*stretch.rates[low:first], *stretch.rates[last:high]]
+    starts = [
+        place for place in range(low, high - steps + 1) if place + steps <= first or place >= last
+    ]
+    if len(starts) < 3 * steps:
+        return []
+    figures = stretch.figures
+    return [
+        (figures[place + steps].people - figures[place].people)
+        / (figures[place + steps].day - figures[place].day)
+        for place in starts
+    ]
 
 
 def _days(first: datetime, second: datetime) -> float:

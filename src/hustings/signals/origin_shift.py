@@ -25,7 +25,7 @@ OWN_WINDOWS_MIN = 6
 """Windows that a page needs for its own wandering to be learnt from it."""
 SMALLEST_POINTS = 10.0
 """A shift of fewer percentage points is not flagged, however sure."""
-SMALLEST_RATIO = 0.01
+SMALLEST_RATIO = 0.015
 """Of the page's size: so many fans must be elsewhere than expected, where the size is known."""
 Q_MAX = 0.05
 EXPLANATIONS = (
@@ -49,7 +49,8 @@ class _Home:
 class _Judged:
     """A country in a window: its shift in percentage points with what rounding leaves open.
 
-    `moved` is how many fans that is at the most, as a part of the page's size; None where unknown.
+    `moved` is how many fans that is at the most, in it and in those that it goes on from, as a part of
+    the page's size; None where unknown.
     """
 
     window: OriginWindow
@@ -65,11 +66,19 @@ class _Judged:
         return self.shift.low - 1.96 * self.spread, self.shift.high + 1.96 * self.spread
 
     @property
-    def flagged(self) -> bool:
+    def sure(self) -> bool:
         low, high = self.interval
-        sure = (low > 0 or high < 0) and self.q <= Q_MAX
-        large = abs(_value(self.shift)) >= SMALLEST_POINTS
-        return sure and large and (self.moved is None or self.moved >= SMALLEST_RATIO)
+        beyond = (low > 0 or high < 0) and self.q <= Q_MAX
+        return beyond and abs(_value(self.shift)) >= SMALLEST_POINTS
+
+    @property
+    def flagged(self) -> bool:
+        return self.sure and (self.moved is None or self.moved >= SMALLEST_RATIO)
+
+    def goes_on(self, before: _Judged) -> bool:
+        """Whether a shift of the same country to the same side goes on from the window before."""
+        same = self.key == before.key and self.window.from_at == before.window.to_at
+        return same and _value(self.shift) * _value(before.shift) > 0
 
 
 @signal(
@@ -77,7 +86,7 @@ class _Judged:
     title="New fans came from elsewhere than the old ones",
     subject="page",
     needs="of one window the gain in all and that of a country, and of the same country its share of the fans before (or, as a lower bound of the shift, soon after); or the make-up of the fans at two times with the page's size at both",
-    method="A country's share of the gain less its share of the fans before, in percentage points; the page's own country where it is known, and otherwise the country with most of its fans. Flagged when the interval leaves out zero, the shift is at least 10 points and, where the page's size is known, at least one per cent of it in people, and q is at most 0.05.",
+    method="A country's share of the gain less its share of the fans before, in percentage points; the page's own country where it is known, and otherwise the country with most of its fans. Flagged when the interval leaves out zero, the shift is at least 10 points and, where the page's size is known, at least 1.5 per cent of it in people, over windows that follow on each other, and q is at most 0.05.",
     uncertainty="The interval covers rounding, by interval arithmetic, and on both sides of it 95 per cent of a beta-binomial gain: the new fans of one window are alike (correlation 0.02, or more where the page's own windows wander more), so that a large gain is as uncertain as fifty independent people.",
     explanations=EXPLANATIONS,
     source="Hustings; the beta-binomial follows Williams, Biometrics 31 (1975), the correction Benjamini and Hochberg (1995)",
@@ -86,7 +95,7 @@ def origin_shift(page: ObservedPage) -> tuple[Evidence, ...]:
     """Each window whose gain has another make-up than the stock, or one finding that there is none."""
     windows = origin_windows(page)
     home = _home(page)
-    judged = _corrected(_judge(page, windows, home.country))
+    judged = _taken_together(_corrected(_judge(page, windows, home.country)))
     flagged = [one for one in judged if one.flagged]
     if flagged:
         return tuple(_evidence(one, home, _told(one, home)) for one in flagged)
@@ -166,6 +175,28 @@ def _own_correlation(chosen: Sequence[tuple[OriginWindow, str]]) -> float:
 def _corrected(judged: Sequence[_Judged]) -> list[_Judged]:
     found = q_values([one.p for one in judged])
     return [replace(one, q=q) for one, q in zip(judged, found, strict=True)]
+
+
+def _taken_together(judged: Sequence[_Judged]) -> list[_Judged]:
+    """Sure windows that follow on each other count by the fans whom they moved together."""
+    found: list[_Judged] = []
+    run: list[_Judged] = []
+    for one in sorted(judged, key=lambda each: (each.key, each.window.from_at, each.window.to_at)):
+        if run and not (one.sure and one.goes_on(run[-1])):
+            found += _moved_by(run)
+            run = []
+        if one.sure:
+            run.append(one)
+        else:
+            found.append(one)
+    found += _moved_by(run)
+    return sorted(found, key=lambda each: (each.window.from_at, each.window.to_at, each.key))
+
+
+def _moved_by(run: Sequence[_Judged]) -> list[_Judged]:
+    known = [one.moved for one in run if one.moved is not None]
+    moved = sum(known) if len(known) == len(run) else None
+    return [replace(one, moved=moved) for one in run]
 
 
 def _value(bounds: Bounds) -> float:
@@ -277,7 +308,7 @@ def _told_clear(one: _Judged, looked_at: int) -> str:
     low, high = one.interval
     return (
         f"{windows[0].upper()}{windows[1:]} could be judged. The largest shift was {_value(one.shift):+.0f} points "
-        f"({country_name(one.key)}, interval {low:+.0f} to {high:+.0f}), which is not at once sure, of 10 points, and of one per cent of the page's size."
+        f"({country_name(one.key)}, interval {low:+.0f} to {high:+.0f}), which is not at once sure, of 10 points, and of 1.5 per cent of the page's size."
     )
 
 
