@@ -147,7 +147,7 @@ class Lockstep:
     subject="accounts",
     needs="ties, such as follows or likes, of keyed pseudonyms to pages or posts, each with the second at which it was made",
     method="Co-sharing (CooRTweet's definition) with the target as the object: a pair of accounts is in step where both came to at least min_targets of the same targets within the time window of each other, more often than each target's own tempo explains. Groups are communities of such pairs. Beside pairs, dense_block looks at accounts and rushes (ten or more accounts on one target within the time window) for blocks of accounts that rush to several targets together. A page is flagged where ten or more accounts of one group or block came to it in step.",
-    uncertainty="q is the Benjamini-Hochberg value among all pairs of accounts with a target in common; of a page it is the largest of the group's pairs, and of a block that of dense_block. Chance deals out the times at which a target was reached among those who reached it.",
+    uncertainty="q is the Benjamini-Hochberg value among all pairs of accounts with a target in common; of a page it is the largest of the group's pairs, and of a block the share of searches that find one as dense. Chance deals out the times at which a target was reached among those who reached it.",
     explanations=EXPLANATIONS,
     source="Righetti and Balluff, CooRTweet 2.1.3, on ties; the idea of lockstep in time is CopyCatch, Beutel et al., WWW 2013",
 )  # fmt: skip
@@ -163,18 +163,11 @@ def lockstep(
     """Pairs and groups of accounts that came to the same targets within `time_window` seconds.
 
     `ties` has actor_key, target_id and created_at (a timestamp in UTC, or epoch seconds). Of several ties
-    of an account with a target the first in time counts. `shuffles` of 0 looks for no blocks. CorrectTheValue for a parameter that cannot be,
-    RepairTheFile for a missing column, InstallTheExtra without the extra `coordination`.
+    of an account with a target the first in time counts. `shuffles` of 0 looks for no blocks. CorrectTheValue
+    for a parameter that cannot be, RepairTheFile for a missing column, InstallTheExtra without the
+    extra `coordination`.
     """
-    for name, value, fits in (
-        ("min_targets", min_targets, min_targets >= 1),
-        ("max_q", max_q, 0 <= max_q <= 1),
-        ("shuffles", shuffles, shuffles >= 0),
-    ):
-        if not fits:
-            raise CorrectTheValue(
-                f"{value} cannot be {name}.", field=name, remedy="Leave it out for its usual value."
-            )
+    _check(min_targets, max_q, shuffles)
     need_the_extra()
     shares, untimed = _shares(ties)
     found = co_sharing(shares, time_window=time_window, min_participation=min_targets)
@@ -204,6 +197,18 @@ def lockstep(
         untimed_left_out=untimed,
         members=frozenset(community).union(*(block.account_ids for block in blocks)),
     )
+
+
+def _check(min_targets: int, max_q: float, shuffles: int) -> None:
+    for name, value, fits in (
+        ("min_targets", min_targets, min_targets >= 1),
+        ("max_q", max_q, 0 <= max_q <= 1),
+        ("shuffles", shuffles, shuffles >= 0),
+    ):
+        if not fits:
+            raise CorrectTheValue(
+                f"{value} cannot be {name}.", field=name, remedy="Leave it out for its usual value."
+            )
 
 
 def public_groups(found: Lockstep, watched: Collection[str]) -> tuple[PublicGroup, ...]:

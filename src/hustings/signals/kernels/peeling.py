@@ -133,9 +133,7 @@ def peel_in_order(
         if size == 0:
             alive_count = _still(held, alive, alive_count)
             limit = _limit(held, alive, alive_count)
-            for at in range(alive_count):
-                if held[alive[at]] < limit:
-                    size = _enter(heap, size, place, held, rank, alive[at])
+            size = _fill(heap, place, held, rank, alive[:alive_count], limit)
         node = heap[0]
         size -= 1
         if size:
@@ -188,6 +186,18 @@ def _limit(held: Whole64, alive: Whole32, alive_count: int) -> int:
     seen = np.sort(held[alive[:alive_count:apart]])
     limit: int = max(least, seen[seen.size // 16]) + 1
     return limit
+
+
+@compiled
+def _fill(
+    heap: Whole32, place: Whole32, held: Whole64, rank: Whole32, alive: Whole32, limit: int
+) -> int:
+    """Put the nodes that hold less than the limit into the empty heap, and count them."""
+    size = 0
+    for node in alive:
+        if held[node] < limit:
+            size = _enter(heap, size, place, held, rank, node)
+    return size
 
 
 @compiled
