@@ -43,7 +43,7 @@ def report(tries: int, worlds: int) -> str:
     """Three tables of F1 over accounts, a mean of so many tries a cell, and what is found where nothing is."""
     parts = [
         (
-            f"{ACCOUNTS:,} accounts and {TARGETS} targets with {TIES:,} ties over a year: activity is lognormal (sigma 1), popularity falls  "
+            f"{ACCOUNTS:,} accounts and {TARGETS:,} targets with {TIES:,} ties over a year: activity is lognormal (sigma 1), popularity falls "
             "with a target's rank to the power of 0.75, 30 per cent of an account's ties are within one of "
             f"{TOPICS} topics, and a fifth of a target's ties come after one moment with a mean delay of ten minutes. "
             f"A block's targets are among the {KNOWN} most popular; planted accounts come to each target within {SPREAD_S} seconds; density is the share of the block's possible ties that are there. "
