@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 EDGES_MOST, NODES_MOST = 50_000, 5_000
 PLACES = 3
+_ENDS = ("account_id", "account_id_y")
 
 
 def network(
@@ -29,27 +30,9 @@ def network(
     flagged edges hold accounts together, so that groups stand apart and the rest stands below them.
     """
     import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
 
-    sides = [np.asarray(edges.column(one).combine_chunks().indices) for one in _ENDS]
-    apart = edges.append_column("flagged", flagged).filter(pa.array(sides[0] != sides[1]))
-    order = pc.sort_indices(apart, [("weight", "descending"), ("q", "ascending")])
-    chosen = apart.take(order)[:EDGES_MOST]
-    ends = [chosen.column(one).cast("string").to_pylist() for one in _ENDS]
-    number: dict[str, int] = {}
-    kept = 0
-    for one, other in zip(*ends, strict=True):
-        fresh = {one, other} - number.keys()
-        if len(number) + len(fresh) > NODES_MOST:
-            break
-        for account in (one, other):
-            number.setdefault(account, len(number))
-        kept += 1
-    chosen = chosen[:kept]
-    of, to = (
-        np.fromiter((number[account] for account in side[:kept]), np.int32, kept) for side in ends
-    )
+    apart = _without_loops(edges, flagged)
+    chosen, number, of, to = _strongest(apart)
     weights = np.asarray(chosen.column("weight"))
     strength = np.bincount(of, weights, len(number)) + np.bincount(to, weights, len(number))
     groups = np.array([communities.get(account, 0) for account in number], np.int64)
@@ -59,7 +42,6 @@ def network(
     x, y = laid_out(
         len(number), of[binds], to[binds], weights[binds], ranks, groups == 0, progress=progress
     )
-    q = chosen.column("q").to_pylist()
     return {
         "names": [names.get(account, account) for account in number],
         "x": [round(value, PLACES) for value in x.tolist()],
@@ -70,9 +52,40 @@ def network(
         "to": to.tolist(),
         "weight": weights.tolist(),
         # To four significant digits: a slider needs no more, and the file is half as long.
-        "q": [None if value is None else float(f"{value:.4g}") for value in q],
+        "q": [
+            None if value is None else float(f"{value:.4g}")
+            for value in chosen.column("q").to_pylist()
+        ],
         "drawn_of": apart.num_rows,
     }
 
 
-_ENDS = ("account_id", "account_id_y")
+def _without_loops(edges: pa.Table, flagged: pa.Array) -> pa.Table:
+    import numpy as np
+    import pyarrow as pa
+
+    sides = [np.asarray(edges.column(one).combine_chunks().indices) for one in _ENDS]
+    return edges.append_column("flagged", flagged).filter(pa.array(sides[0] != sides[1]))
+
+
+def _strongest(edges: pa.Table) -> tuple[pa.Table, dict[str, int], Any, Any]:
+    """The edges that are drawn, their accounts by number, and the numbers of both ends."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    order = pc.sort_indices(edges, [("weight", "descending"), ("q", "ascending")])
+    chosen = edges.take(order[:EDGES_MOST])
+    ends = [chosen.column(one).cast("string").to_pylist() for one in _ENDS]
+    number: dict[str, int] = {}
+    kept = 0
+    for one, other in zip(*ends, strict=True):
+        fresh = {one, other} - number.keys()
+        if len(number) + len(fresh) > NODES_MOST:
+            break
+        for account in (one, other):
+            number.setdefault(account, len(number))
+        kept += 1
+    of, to = (
+        np.fromiter((number[account] for account in side[:kept]), np.int32, kept) for side in ends
+    )
+    return chosen[:kept], number, of, to
