@@ -14,6 +14,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks import coordinating_spark
 from benchmarks.measured import median
 from benchmarks.sharing_rows import SKEW, make_rows
 
@@ -121,6 +122,7 @@ def report(folder: Path, *, small: bool) -> str:
         lines.append(_line(name, "Hustings", runs))
     loaded_s = median([run.loaded_s for run in runs])
     lines += ["", f"Loading compiled code before the work took {loaded_s:.1f} s; compiling it, once a machine, is not in these figures."]  # fmt: skip
+    lines += ["", coordinating_spark.report(folder, sizes[1])]
     return "\n".join(lines)
 
 
