@@ -33,7 +33,7 @@ def report(pages: int, tries: int) -> str:
         "What the made-up series are: growth of 0.02 to 0.3 per cent a day whose level wanders, a season of the week, days that "
         "vary by a third, six viral days a year (Pareto with exponent 1.8 from three times the usual day on, halved daily, a tenth of them in one other country), two "
         "campaigns a year that lift the level 1.3 to 2.5 times for one to four weeks, three thousand to three million followers. "
-        "Real pages may have heavier tails; the figures hold for these. "
+        "The signals' limits were chosen on other draws of the same kind; real pages may have heavier tails. "
         f"{pages} page-years a row of false alarms, {tries} purchases a cell of power."
     )
     parts = [
