@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Any
 from hustings.domain.errors import CorrectTheValue
 from hustings.domain.periods import Window
 from hustings.reporting.conditions import ANY_TIME, Conditions
-from hustings.reporting.coordinating_objects import OBJECTS, shares_from, shares_in_file
+from hustings.reporting.coordinating_objects import (
+    OBJECTS,
+    on_targets_of,
+    shares_from,
+    shares_in_file,
+)
 from hustings.reporting.coordination import Coordination, CoordinationFoot
 from hustings.signals.co_sharing import CoSharing, co_sharing
 from hustings.signals.co_sharing_columns import need_the_extra
@@ -120,7 +125,9 @@ def _runs_behind(
 ) -> tuple[tuple[str, ...], int]:
     """The runs that brought the posts or ties of the window, and the duplicates they left out."""
     chosen = Conditions().within(window)
-    if on != "ties":
+    if on == "ties":
+        on_targets_of(chosen, page_ids)
+    else:
         chosen.pages(page_ids)
     rows = reading.sql(
         f"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -81,20 +81,34 @@ def write_network(network: Network, path: Path) -> None:
     `.csv` and `.parquet` hold the edges, `.graphml` and `.gexf` nodes and edges with typed
     attributes. UseAKnownName for another ending.
     """
-    ending = path.suffix.lower().lstrip(".")
+    ending = _ending(path, (*WRITERS, "parquet"))
     if ending == "parquet":
-        import pyarrow.parquet as pq
-
-        pq.write_table(network.edges, path)
+        write_table(network.edges, path)
         return
-    if ending not in WRITERS:
-        raise UseAKnownName(
-            f"Networks are not written as {ending or 'a file without an ending'}.",
-            file=str(path),
-            remedy=f"End the name in .{', .'.join((*WRITERS, 'parquet'))}.",
-        )
     with path.open("w", encoding="utf-8", newline="") as text:
         WRITERS[ending](network, text)
+
+
+def write_table(table: pa.Table, path: Path) -> None:
+    """Write rows as `.csv` or `.parquet`, told by the ending; UseAKnownName for another one."""
+    if _ending(path, ("csv", "parquet")) == "parquet":
+        import pyarrow.parquet as pq
+
+        pq.write_table(table, path)
+        return
+    with path.open("w", encoding="utf-8", newline="") as text:
+        _write_rows(table, text)
+
+
+def _ending(path: Path, known: Sequence[str]) -> str:
+    ending = path.suffix.lower().lstrip(".")
+    if ending not in known:
+        raise UseAKnownName(
+            f"This is not written as {ending or 'a file without an ending'}.",
+            file=str(path),
+            remedy=f"End the name in .{', .'.join(known)}.",
+        )
+    return ending
 
 
 def network_text(network: Network, ending: str) -> str:
@@ -106,9 +120,13 @@ def network_text(network: Network, ending: str) -> str:
 
 def write_csv(network: Network, text: TextIO) -> None:
     """Edges as CSV; times in UTC with a Z, nothing where a value is unknown."""
+    _write_rows(network.edges, text)
+
+
+def _write_rows(table: pa.Table, text: TextIO) -> None:
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(network.edges.column_names)
-    for batch in network.edges.to_batches(max_chunksize=_AT_ONCE):
+    writer.writerow(table.column_names)
+    for batch in table.to_batches(max_chunksize=_AT_ONCE):
         columns = [_plain(column.to_pylist()) for column in batch.columns]
         writer.writerows(zip(*columns, strict=True))
 

@@ -6,16 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import duckdb
-
-from hustings.domain.errors import (
-    CorrectTheValue,
-    NameAnExistingFile,
-    RepairTheFile,
-    UseAKnownName,
-)
+from hustings.domain.errors import UseAKnownName
 from hustings.domain.periods import Window
 from hustings.reporting.conditions import ANY_TIME, Conditions
+from hustings.reporting.coordinating_tables import SECONDS, table_in_file
 from hustings.signals.co_sharing_columns import COLUMNS, need_the_extra
 
 if TYPE_CHECKING:
@@ -29,7 +23,6 @@ TRACKING = "utm_[^=]*|mtm_[^=]*|pk_[^=]*|hsa_[^=]*|__cft__.*|__tn__|fbclid|gclid
 """Names of parameters that tell where a click came from, as a regular expression."""
 
 _ADDRESS = r"^([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)([^?#]*)(?:\?([^#]*))?"
-_MOST_SECONDS = 100_000_000_000
 
 
 def normal_link_sql(link: str) -> str:
@@ -54,7 +47,6 @@ _LISTED = {
     "hashtags": ("hashtags", "lower(nfc_normalize(trim({0}, ' #')))"),
     "media": ("media_ids", "{0}"),
 }
-_SECONDS = "epoch_us({0}) // 1000000"
 # Posts of which only the day is known say nothing about seconds.
 _TIMED = "(created_precision IS NULL OR created_precision IN ('second', 'minute'))"
 
@@ -64,6 +56,7 @@ def shares_from(
 ) -> pa.Table:
     """The four columns of a reading's posts, or of its ties; an account is a page, or who acted.
 
+    Pages narrow posts to theirs, and ties to those with one of them or of their posts.
     Each post counts once, with what was last known of it. Posts of which only the day or month is
     known are left out. UseAKnownName for an unknown `on`.
     """
@@ -76,7 +69,7 @@ def shares_from(
         )
     chosen = Conditions().within(window)
     if on == "ties":
-        return _ties(reading, chosen)
+        return _ties(reading, on_targets_of(chosen, page_ids))
     chosen.pages(page_ids)
     column = _LISTED[on][0] if on in _LISTED else {"shared_posts": "shared_post_id"}.get(on, "text")
     told = f"""
@@ -88,7 +81,7 @@ def shares_from(
                 arg_max({column}, landing) FILTER (WHERE {column} IS NOT NULL) AS object
             FROM posts JOIN landed USING (run_id) GROUP BY post_id
         ), chosen AS (
-            SELECT *, {_SECONDS.format("created_at")} AS timestamp_share FROM told
+            SELECT *, {SECONDS.format("created_at")} AS timestamp_share FROM told
             {chosen.add(_TIMED).add("created_at IS NOT NULL").add("object IS NOT NULL").sql}
         )
     """
@@ -113,6 +106,19 @@ def _normal(on: str) -> str:
     return normal_link_sql("object") if on == "links" else _LISTED[on][1].format("object")
 
 
+def on_targets_of(chosen: Conditions, page_ids: Sequence[str] | None) -> Conditions:
+    """Only ties with these pages or their posts; None stands for all."""
+    if page_ids is None:
+        return chosen
+    pages = Conditions().pages(page_ids, "target_id")
+    posts = Conditions().pages(page_ids)
+    return chosen.add(
+        f"{pages.parts[0]} OR target_id IN (SELECT post_id FROM posts {posts.sql})",
+        *pages.parameters,
+        *posts.parameters,
+    )
+
+
 def _ties(reading: Reading, chosen: Conditions) -> pa.Table:
     """Ties with their second: who followed or liked what, at which time."""
     table: pa.Table = (
@@ -120,7 +126,7 @@ def _ties(reading: Reading, chosen: Conditions) -> pa.Table:
         .sql(
             f"""
             SELECT target_id AS object_id, actor_key AS account_id,
-                actor_key || '|' || target_id AS content_id, {_SECONDS.format("created_at")} AS timestamp_share
+                actor_key || '|' || target_id AS content_id, {SECONDS.format("created_at")} AS timestamp_share
             FROM ties {chosen.add("created_at IS NOT NULL").sql} ORDER BY ALL
             """,
             params=chosen.parameters,
@@ -141,78 +147,7 @@ def _clustered(table: pa.Table) -> pa.Table:
 def shares_in_file(path: Path) -> pa.Table:
     """The four columns of a CSV or Parquet file; times are epoch seconds, or ISO times in UTC unless they say.
 
-    NameAnExistingFile when it is not there; RepairTheFile when it lacks a column or cannot be read,
-    CorrectTheValue for a time that is neither. A time that is empty stays empty.
+    The errors are those of `table_in_file`.
     """
     need_the_extra()
-    if not path.is_file():
-        raise NameAnExistingFile("There is no such file.", file=str(path))
-    connection = duckdb.connect(":memory:")
-    connection.execute("SET TimeZone = 'UTC'")
-    parquet = path.suffix.lower() in (".parquet", ".pq")
-    reader = "read_parquet(?)" if parquet else "read_csv(?, header = true, all_varchar = true)"
-    try:
-        types = {
-            row[0]: row[1]
-            for row in connection.execute(
-                f"DESCRIBE SELECT * FROM {reader}", [str(path)]
-            ).fetchall()
-        }
-        missing = [name for name in COLUMNS if name not in types]
-        if missing:
-            raise RepairTheFile(
-                f"The file has no column {', '.join(missing)}.",
-                file=str(path),
-                remedy=f"Give it the columns {', '.join(COLUMNS)}.",
-            )
-        query = f"""
-            SELECT object_id::VARCHAR AS object_id, account_id::VARCHAR AS account_id,
-                content_id::VARCHAR AS content_id, {_time_sql(types["timestamp_share"])} AS timestamp_share
-                {", timestamp_share AS given" if types["timestamp_share"] == "VARCHAR" else ""}
-            FROM {reader}
-        """
-        table: pa.Table = connection.sql(query, params=[str(path)]).to_arrow_table()
-    except duckdb.Error as error:
-        raise RepairTheFile(
-            f"It cannot be read as a table: {str(error).splitlines()[0]}",
-            file=str(path),
-            remedy="Give a CSV with a header or a Parquet file.",
-        ) from error
-    return _checked_times(table, path)
-
-
-def _time_sql(kind: str) -> str:
-    name = "timestamp_share"
-    if kind.startswith("TIMESTAMP") or kind == "DATE":
-        return _SECONDS.format(name)
-    if kind == "VARCHAR":
-        number = f"floor(try_cast({name} AS DOUBLE))::BIGINT"
-        return f"coalesce({number}, epoch_us(try_cast({name} AS TIMESTAMPTZ)) // 1000000)"
-    return f"floor({name})::BIGINT" if kind in ("DOUBLE", "FLOAT") else f"{name}::BIGINT"
-
-
-def _checked_times(table: pa.Table, path: Path) -> pa.Table:
-    import pyarrow.compute as pc
-
-    times = table.column("timestamp_share")
-    if "given" in table.column_names:
-        given = table.column("given")
-        wrong = pc.and_(pc.is_null(times), pc.and_(pc.is_valid(given), pc.not_equal(given, "")))
-        odd = table.filter(pc.fill_null(wrong, False))
-        if odd.num_rows:
-            raise CorrectTheValue(
-                f"{odd.column('given')[0].as_py()!r} is no time.",
-                file=str(path),
-                field="timestamp_share",
-                remedy="Write seconds since 1970, or a time such as 2021-08-22T14:30:00Z.",
-            )
-        table = table.drop_columns(["given"])
-    most = pc.max(pc.abs(times)).as_py()
-    if most is not None and most > _MOST_SECONDS:
-        raise CorrectTheValue(
-            f"{most} is too large for seconds since 1970.",
-            file=str(path),
-            field="timestamp_share",
-            remedy="Divide milliseconds by 1000.",
-        )
-    return table
+    return table_in_file(path, COLUMNS[:3], "timestamp_share")

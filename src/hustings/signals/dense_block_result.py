@@ -78,24 +78,23 @@ class DenseBlocks:
     targets: pa.Table
     explanations: tuple[str, ...]
 
-    def evidence(self, target_id: Any) -> Evidence:
-        """What the blocks say of one page: of those that hold it, the first."""
+    def evidence(self, target_id: Any, called: str = "this page") -> Evidence:
+        """What the blocks say of one page or post, as it is `called`: of those that hold it, the first."""
         tied = _row(self.targets, target_id)
         accounts = 0 if tied is None else tied["accounts"]
         if accounts < TIES_LEAST:
-            told = f"Ties of {accounts} accounts to this page are known; {TIES_LEAST} are needed to say anything."
+            told = f"Ties of {accounts} accounts to {called} are known; {TIES_LEAST} are needed to say anything."
             return self._evidence("insufficient", told)
         for block in self.blocks:
             held = _row(block.targets, target_id)
             if held is not None:
-                return self._of_block(block, held["ties"], accounts)
-        return self._evidence(
-            "clear", f"This page is in none of the {len(self.blocks)} densest blocks of the ties."
-        )
+                return self._of_block(block, held["ties"], accounts, called)
+        told = f"None of the {len(self.blocks)} densest blocks of the ties holds {called}."
+        return self._evidence("clear", told)
 
-    def _of_block(self, block: Block, ties: int, accounts: int) -> Evidence:
+    def _of_block(self, block: Block, ties: int, accounts: int, called: str) -> Evidence:
         shape = (
-            f"{ties:,} of the {accounts:,} accounts tied to this page belong to a block of {len(block.actor_ids):,} accounts and "
+            f"{ties:,} of the {accounts:,} accounts tied to {called} belong to a block of {len(block.actor_ids):,} accounts and "
             f"{block.targets.num_rows:,} targets, in which {100 * block.density:.0f} per cent of all possible ties are there"
         )
         if block.q is None:
@@ -131,7 +130,7 @@ class DenseBlocks:
         if len(block.actor_ids) < PUBLIC_LEAST:
             return "A block of so few accounts is not judged."
         if ties < SHARE_LEAST * accounts:
-            return "They are too small a part of this page's accounts to say anything of the page: members of any block follow what many follow."
+            return "They are too small a part of its accounts to say anything of it: members of any block follow what many follow."
         return ""
 
     def _evidence(

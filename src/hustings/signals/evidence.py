@@ -32,8 +32,9 @@ class Evidence:
     """One finding of a signal on one page and window.
 
     `kind` tells patterns of one signal apart (burst, purge ...). `effect` is in `effect_unit`;
-    `interval` holds its ends, and says what it covers in the signal's definition. `q` is the
-    Benjamini-Hochberg value among the windows that were looked at; None where the signal is no test.
+    `interval` holds its ends, and says what it covers in the signal's definition. `q` is p
+    corrected for everything that was looked at, as the signal's definition says: by Benjamini and Hochberg
+    among windows or pairs, or family-wise by the highest of a whole search; None where the signal is no test.
     `reason` says in a sentence what was seen or what is missing; of what is flagged it says
     "consistent with", never "is". Times are naive UTC, the window half-open.
     """

@@ -12,7 +12,12 @@ from hustings.signals.co_sharing_columns import need_the_extra
 from hustings.signals.co_sharing_groups import Group, grouped
 from hustings.signals.definition import signal
 from hustings.signals.evidence import Evidence, Number
-from hustings.signals.lockstep_rushes import RushBlock, rush_blocks
+from hustings.signals.lockstep_rushes import (
+    PAIRS_MOST,
+    RushBlock,
+    crowded_targets,
+    rush_blocks,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -52,7 +57,8 @@ class Lockstep:
     community, target_id, accounts (of the group, in time on it) and q (the largest of the group's pairs).
     `blocks` are those of accounts and rushes with a q of at most `max_q`, and `members` whoever is in a
     group or such a block. `tied` counts the accounts that are tied to each target at a known time. Ties without a time are
-    left out and counted.
+    left out and counted. `crowded` are targets that had too many pairs, which no pair was counted on;
+    blocks were looked for on them too.
     """
 
     found: CoSharing
@@ -65,29 +71,32 @@ class Lockstep:
     ties_count: int
     duplicates_left_out: int
     untimed_left_out: int
+    crowded: frozenset[str]
     members: frozenset[str] = field(repr=False)
 
-    def evidence(self, target_id: str) -> Evidence:
-        """What groups say of one page, and where none does, what blocks do: the one with most accounts there."""
+    def evidence(self, target_id: str, called: str = "this page") -> Evidence:
+        """What groups say of one page or post, as it is `called`, and where none does, what blocks do: the one with most accounts there."""
         tied = _rows(self.tied, target_id)
         accounts = tied[0]["accounts"] if tied else 0
         if accounts < GROUP_LEAST:
-            told = f"Ties of {accounts} accounts to this page are known with their time; {GROUP_LEAST} are needed to say anything."
+            told = f"Ties of {accounts} accounts to {called} are known with their time; {GROUP_LEAST} are needed to say anything."
             return Evidence(NAME, VERSION, "insufficient", told, explanations=EXPLANATIONS)
         held = max(_rows(self.targets, target_id), key=lambda row: row["accounts"], default=None)
         if held is None or held["accounts"] < GROUP_LEAST:
             block = max(self.blocks, key=lambda one: one.targets.get(target_id, 0), default=None)
             if block is not None and block.targets.get(target_id, 0) >= GROUP_LEAST:
-                return self._rushed(block, block.targets[target_id], accounts)
-            told = f"No {GROUP_LEAST} of the {accounts:,} accounts tied to this page moved in step with each other on other targets too."
+                return self._rushed(block, block.targets[target_id], accounts, called)
+            told = f"No {GROUP_LEAST} of the {accounts:,} accounts tied to {called} moved in step with each other on other targets too."
+            if target_id in self.crowded:
+                told += " So many came to it at once that its pairs were not counted; blocks of accounts were looked for."
             return Evidence(NAME, VERSION, "clear", told, explanations=EXPLANATIONS)
         group = next(one for one in self.groups if one.community == held["community"])
-        return self._flagged(group, held, accounts)
+        return self._flagged(group, held, accounts, called)
 
-    def _flagged(self, group: Group, held: dict[str, Any], accounts: int) -> Evidence:
+    def _flagged(self, group: Group, held: dict[str, Any], accounts: int, called: str) -> Evidence:
         expected = group.chance_weight or 0.0
         told = (
-            f"{held['accounts']:,} of the {accounts:,} accounts tied to this page came within {self.found.time_window_s} seconds of others with "
+            f"{held['accounts']:,} of the {accounts:,} accounts tied to {called} came within {self.found.time_window_s} seconds of others with "
             f"whom they share {self.min_targets} targets or more in the same way; their pairs meet {group.weight:,} times in time where "
             f"{expected:,.1f} are expected by chance. This is consistent with accounts that are steered together, and also with a list that was followed with one press."
         )
@@ -113,9 +122,9 @@ class Lockstep:
             explanations=EXPLANATIONS,
         )
 
-    def _rushed(self, block: RushBlock, held: int, accounts: int) -> Evidence:
+    def _rushed(self, block: RushBlock, held: int, accounts: int, called: str) -> Evidence:
         told = (
-            f"{held:,} of the {accounts:,} accounts tied to this page came to it in a rush of {self.found.time_window_s} seconds and belong to a block of "
+            f"{held:,} of the {accounts:,} accounts tied to {called} came to it in a rush of {self.found.time_window_s} seconds and belong to a block of "
             f"{len(block.account_ids):,} accounts that were together in several of {block.rushes} rushes to {len(block.targets)} targets, more densely than "
             "shuffled ties ever were. This is consistent with accounts that are steered together, and also with a list that was followed with one press."
         )
@@ -159,18 +168,23 @@ def lockstep(
     max_q: float = 0.05,
     shuffles: int = 19,
     seed: int = 0,
+    max_pairs: int = PAIRS_MOST,
 ) -> Lockstep:
     """Pairs and groups of accounts that came to the same targets within `time_window` seconds.
 
     `ties` has actor_key, target_id and created_at (a timestamp in UTC, or epoch seconds). Of several ties
-    of an account with a target the first in time counts. `shuffles` of 0 looks for no blocks. CorrectTheValue
+    of an account with a target the first in time counts. `shuffles` of 0 looks for no blocks. Where more than
+    `max_pairs` pairs of ties are within the window, the targets with most of them lend no pairs. CorrectTheValue
     for a parameter that cannot be, RepairTheFile for a missing column, InstallTheExtra without the
     extra `coordination`.
     """
-    _check(min_targets, max_q, shuffles)
+    _check(min_targets, max_q, shuffles, max_pairs)
     need_the_extra()
     shares, untimed = _shares(ties)
-    found = co_sharing(shares, time_window=time_window, min_participation=min_targets)
+    crowded = crowded_targets(shares, time_window, max_pairs)
+    found = co_sharing(
+        _without(shares, crowded), time_window=time_window, min_participation=min_targets
+    )
     chosen = _in_step(found, min_targets, max_q)
     rows, groups = grouped(found, chosen)
     community = {row.account_id: row.community for row in rows}
@@ -195,15 +209,17 @@ def lockstep(
         ties_count=shares.num_rows,
         duplicates_left_out=ties.num_rows - untimed - shares.num_rows,
         untimed_left_out=untimed,
+        crowded=crowded,
         members=frozenset(community).union(*(block.account_ids for block in blocks)),
     )
 
 
-def _check(min_targets: int, max_q: float, shuffles: int) -> None:
+def _check(min_targets: int, max_q: float, shuffles: int, max_pairs: int) -> None:
     for name, value, fits in (
         ("min_targets", min_targets, min_targets >= 1),
         ("max_q", max_q, 0 <= max_q <= 1),
         ("shuffles", shuffles, shuffles >= 0),
+        ("max_pairs", max_pairs, max_pairs >= 0),
     ):
         if not fits:
             raise CorrectTheValue(
@@ -265,6 +281,16 @@ def _shares(ties: pa.Table) -> tuple[pa.Table, int]:
     # Every tie is content of its own, so that no pair is left out for sharing one.
     contents = pa.array(range(first.num_rows), pa.int64()).cast("string")
     return first.append_column("content_id", contents), ties.num_rows - known.num_rows
+
+
+def _without(shares: pa.Table, crowded: frozenset[str]) -> pa.Table:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not crowded:
+        return shares
+    left_out = pc.is_in(shares.column("object_id"), pa.array(sorted(crowded), pa.string()))
+    return shares.filter(pc.invert(left_out))
 
 
 def _in_step(found: CoSharing, min_targets: int, max_q: float) -> Any:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 RUSH_LEAST = 10
 """Accounts on one target within the time window from which on it is a rush."""
+PAIRS_MOST = 20_000_000
+"""Pairs of ties within the time window up to which all are counted; each may take about 130 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,33 @@ def rush_blocks(
         if q <= max_q and ratio >= SCORE_LEAST:
             told.append(_told(rushed, block, min_targets, q, ratio))
     return tuple(one for one in told if one is not None)
+
+
+def crowded_targets(shares: pa.Table, time_window: int, max_pairs: int) -> frozenset[str]:
+    """Targets without which no more than `max_pairs` pairs are within the window, those with most pairs first.
+
+    A hundred thousand accounts within a minute on one target are five thousand million pairs, and say
+    little as such: where so many come at once its tempo explains every one of them.
+    """
+    import numpy as np
+    import pyarrow as pa
+
+    targets = shares.column("object_id").combine_chunks().dictionary_encode()
+    target = targets.indices.to_numpy().astype(np.int64)
+    times = shares.column("timestamp_share").to_numpy()
+    accounts = np.bincount(target)
+    # Where not even all pairs of each target are too many, nothing need be put in order.
+    if (accounts.astype(np.float64) ** 2).sum() / 2 <= max_pairs:
+        return frozenset()
+    moments = times - times.min()
+    keys = np.sort(target * (int(moments.max()) + time_window + 1) + moments)
+    later = keys.searchsorted(keys + time_window, "right") - np.arange(1, keys.size + 1)
+    pairs = np.add.reduceat(later, np.r_[0, np.cumsum(accounts)[:-1]])
+    told = pa.table({"target": targets.dictionary, "pairs": pairs})
+    told = told.sort_by([("pairs", "descending"), ("target", "ascending")])
+    so_far = np.cumsum(told.column("pairs").to_numpy())
+    too_many = pairs.sum() - np.r_[0, so_far[:-1]] > max_pairs
+    return frozenset(told.column("target").filter(pa.array(too_many)).to_pylist())
 
 
 def _shuffled_scores(ties: pa.Table, times: int, seed: int) -> list[float]:
