@@ -16,7 +16,7 @@ from hustings.signals.origin_shift import origin_shift
 
 SHARES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 LENGTHS_DAYS = (1, 3, 7, 14, 30)
-SEED = 20161
+SEED = 7_311_952
 _DECOUPLED_OF = (
     "Pages of weekly sizes and about a post a day; followers grow by 5 to 80 per cent in the year, the usual post by the square "
     "root to the whole of that; posts vary by a factor of 2.2, four weeks by a fifth. Followers are added on one day."

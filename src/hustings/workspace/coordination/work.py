@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("hustings.coordination")
 
 LEASE = timedelta(minutes=60)
-SAMPLE = "tables/german_elections_2021/links.parquet"
+SAMPLE = "samples/german_elections_2021/sharings.parquet"
 
 
 def take_one() -> CoordinationRun | None:
@@ -98,7 +98,7 @@ def _answer(run: CoordinationRun) -> dict[str, Any]:
     elif run.source == Source.FILE:
         found = coordinate(keeping.table(run.pk, run.file_name), **options)
     else:
-        sample = files("hustings.workspace.coordination").joinpath(SAMPLE)
+        sample = files("hustings.ingest").joinpath(SAMPLE)
         with as_file(sample) as path:
             found = coordinate(Path(path), **options)
     return _keep(run, found)
