@@ -25,7 +25,8 @@ def _table(ties: list[Tie]) -> pa.Table:
 
 
 def _found(ties: list[Tie], **asked: float) -> Lockstep:
-    return lockstep(_table(ties), **asked)  # type: ignore[arg-type]
+    found: Lockstep = lockstep(_table(ties), **asked)
+    return found
 
 
 def _people(seed: int = 4, accounts: int = 300, targets: int = 40) -> list[Tie]:
@@ -246,3 +247,34 @@ def test_a_rush_is_the_first_stretch_of_the_window_with_ten_accounts() -> None:
     assert rush == [0] * 10 + [-1] * 2 + [1] * 10
     targets[15:] = 1
     assert rushes_of(targets, times, 60, 10).tolist() == [0] * 10 + [-1] * 12
+
+
+def test_a_target_with_too_many_pairs_lends_none_and_says_so() -> None:
+    # Ten thousand accounts within a minute are about 50 million pairs, more than are counted.
+    rush = [(f"k{actor:05}", "page:99", 50 * DAY_S + actor % 60) for actor in range(10_000)]
+    found = lockstep(_table(_people() + _in_step() + rush), shuffles=0)
+    assert found.crowded == {"page:99"}
+    assert len(found.members) == 12
+    said = found.evidence("page:99")
+    assert said.state == "clear"
+    assert "its pairs were not counted" in said.reason
+    assert "not counted" not in found.evidence("page:20").reason
+
+
+@QUICK
+@given(graphs(), st.integers(0, 30))
+def test_no_more_targets_are_left_out_than_needed(ties: list[Tie], most: int) -> None:
+    first: dict[tuple[str, str], int] = {}
+    for actor, target, at in ties:
+        first[actor, target] = min(at, first.get((actor, target), at))
+    pairs = dict.fromkeys((target for _, target in first), 0)
+    for (one, target), at in first.items():
+        pairs[target] += sum(
+            int(one < other and target == theirs and abs(at - then) <= 60)
+            for (other, theirs), then in first.items()
+        )
+    left_out: set[str] = set()
+    for target in sorted(pairs, key=lambda name: (-pairs[name], name)):
+        if sum(pairs.values()) - sum(pairs[name] for name in left_out) > most:
+            left_out.add(target)
+    assert _found(ties, max_pairs=most, shuffles=0).crowded == left_out

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from hustings.domain.periods import Window
 from hustings.reporting.answers import Series
+from hustings.reporting.auditing_ties import on_ties
 from hustings.reporting.conditions import ANY_TIME, Conditions
 from hustings.reporting.dossiers import Citation, Dossier, Remark
 from hustings.reporting.exporting import plain, time_text
@@ -93,9 +94,12 @@ def _dossier(reading: Reading, page_id: str, window: Window, peers: Sequence[str
         if found.subject == "page"
         for one in found.compute(seen)
     ]
+    ties = on_ties(reading, page_id, window)
+    evidence += ties.evidence
     # Sorting keeps the order of names and times among those of one state.
     evidence.sort(key=lambda one: _ORDER[one.state])
-    run_ids = _run_ids(reading, page_id)
+    run_ids = tuple(sorted({*_run_ids(reading, page_id), *ties.run_ids}))
+    own = (Remark("", ties.left_out, None),) if ties.left_out else ()
     return Dossier(
         page=page_row(reading, page_id),
         window=window,
@@ -105,7 +109,7 @@ def _dossier(reading: Reading, page_id: str, window: Window, peers: Sequence[str
         timeline=_timeline(reading, page_id, window),
         citations=_citations(reading, page_id, evidence),
         run_ids=run_ids,
-        remarks=_remarks(reading, run_ids),
+        remarks=(*_remarks(reading, run_ids), *own),
     )
 
 

@@ -29,7 +29,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What whoever brought a run in said of it, such as what its sources allege and deny."""
+    """What whoever brought a run in said of it, such as what its sources allege and deny.
+
+    Of the audit itself, which says what it could not look at, `run_id` is empty.
+    """
 
     run_id: str
     text: str

@@ -59,14 +59,22 @@ class Memory:
                 self._answers.popitem(last=False)
 
     def forget(self) -> None:
-        """Forget every answer, as when a home is removed and made anew."""
+        """Forget every answer of this memory."""
         with self._lock:
             self._answers.clear()
 
 
 MEMORY = Memory(512)
 remembered = MEMORY.remembers
-forget = MEMORY.forget
+LARGE = Memory(2)
+remembered_for_a_while = LARGE.remembers
+"""For answers that are too large to keep many of."""
+
+
+def forget() -> None:
+    """Forget every answer, as when a home is removed and made anew."""
+    MEMORY.forget()
+    LARGE.forget()
 
 
 def _frozen(value: Any) -> Hashable:

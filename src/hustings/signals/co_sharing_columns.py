@@ -51,7 +51,7 @@ def need_the_extra() -> None:
             importlib.import_module(name)
         except ImportError:
             raise InstallTheExtra(
-                f"Co-sharing needs {name}, which is not installed.",
+                f"Looking for coordination needs {name}, which is not installed.",
                 remedy="Install it with: pip install 'hustings[coordination]'.",
             ) from None
 
