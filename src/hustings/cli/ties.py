@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -82,16 +82,14 @@ def command(
     from hustings.reporting.home import window_of
 
     _check(target, public=public)
-    narrowed = {"kind": kind, "since": since, "until": until, "as_of": as_of}
-    source = _source(table, narrowed)
-    algorithm: Literal["exact", "batch"] = "batch" if batch else "exact"
+    source = _source(table, {"kind": kind, "since": since, "until": until, "as_of": as_of})
     with working("searching ties"):
         found = search_ties(
             source,
             kind=kind,
             window=window_of(since, until),
             blocks=blocks,
-            algorithm=algorithm,
+            algorithm="batch" if batch else "exact",
             time_window=time_window,
         )
     said = () if target is None else found.evidence(target, target)

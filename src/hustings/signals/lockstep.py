@@ -182,9 +182,8 @@ def lockstep(
     need_the_extra()
     shares, untimed = _shares(ties)
     crowded = crowded_targets(shares, time_window, max_pairs)
-    found = co_sharing(
-        _without(shares, crowded), time_window=time_window, min_participation=min_targets
-    )
+    paired = _without(shares, crowded)
+    found = co_sharing(paired, time_window=time_window, min_participation=min_targets)
     chosen = _in_step(found, min_targets, max_q)
     rows, groups = grouped(found, chosen)
     community = {row.account_id: row.community for row in rows}
@@ -203,9 +202,7 @@ def lockstep(
         groups=groups,
         blocks=blocks,
         targets=_targets(found, community, _largest_q(found, chosen, community)),
-        tied=shares.group_by("object_id")
-        .aggregate([([], "count_all")])
-        .rename_columns(["target_id", "accounts"]),
+        tied=_tied(shares),
         ties_count=shares.num_rows,
         duplicates_left_out=ties.num_rows - untimed - shares.num_rows,
         untimed_left_out=untimed,
@@ -281,6 +278,12 @@ def _shares(ties: pa.Table) -> tuple[pa.Table, int]:
     # Every tie is content of its own, so that no pair is left out for sharing one.
     contents = pa.array(range(first.num_rows), pa.int64()).cast("string")
     return first.append_column("content_id", contents), ties.num_rows - known.num_rows
+
+
+def _tied(shares: pa.Table) -> pa.Table:
+    """How many accounts came to each target."""
+    counted = shares.group_by("object_id").aggregate([([], "count_all")])
+    return counted.rename_columns(["target_id", "accounts"])
 
 
 def _without(shares: pa.Table, crowded: frozenset[str]) -> pa.Table:
