@@ -41,7 +41,7 @@ def measured_rows(
 
 
 def rows_as_one_page(
-    reading: Reading, measure: Measure, window: Window, page_ids: Sequence[str]
+    reading: Reading, measure: Measure, window: Window, page_ids: Sequence[str] | None
 ) -> list[tuple[Any, ...]]:
     """Value and n of each row of the measure as if one page had published everything."""
     if isinstance(reading.engine, DuckDBEngine):

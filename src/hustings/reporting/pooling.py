@@ -30,9 +30,9 @@ OF_POSTS = frozenset(
 
 @remembered
 def pooled_value(
-    reading: Reading, measure: Measure, window: Window, page_ids: Sequence[str]
+    reading: Reading, measure: Measure, window: Window, page_ids: Sequence[str] | None
 ) -> tuple[float | None, int]:
-    """The measure of all the pages' posts as if one page had published them, and its n.
+    """The measure of all the pages' posts as if one page had published them, and its n; None is every page.
 
     A measure that also rests on facts of the pages, such as followers, is pooled as the sum of
     its numerators over the sum of its denominators; a count as its sum; None where neither has a
@@ -47,7 +47,7 @@ def pooled_value(
 
 
 def _of_sums(
-    reading: Reading, measure: Measure, window: Window, page_ids: Sequence[str]
+    reading: Reading, measure: Measure, window: Window, page_ids: Sequence[str] | None
 ) -> tuple[float | None, int]:
     names = ("value", "numerator", "denominator", "n")
     rows = [
@@ -70,7 +70,7 @@ def _of_sums(
 
 
 def _columns(
-    reading: Reading, measure: Measure, window: Window, page_ids: Sequence[str], *names: str
+    reading: Reading, measure: Measure, window: Window, page_ids: Sequence[str] | None, *names: str
 ) -> list[tuple[Any, ...]]:
     rows = measured_rows(reading, measure, window, page_ids=page_ids)
     places = [measure.columns.index(name) for name in names]

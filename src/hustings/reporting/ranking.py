@@ -75,7 +75,7 @@ def rank(
         as_of=reading.as_of,
         rows=rows,
         apart=apart,
-        closing=_closing(reading, measure, window, rows, now),
+        closing=_closing(reading, measure, window, rows, now, whole=everybody and not apart),
         foot=compute(reading, measure, window, page_ids=asked).foot,
     )
 
@@ -187,11 +187,13 @@ def _closing(
     window: Window,
     rows: Sequence[RankRow],
     standings: Mapping[str, _Standing],
+    *,
+    whole: bool,
 ) -> RankRow | None:
     if not rows:
         return None
     page_ids = tuple(sorted(row.page_id for row in rows))
-    value, n = pooled_value(reading, measure, window, page_ids)
+    value, n = pooled_value(reading, measure, window, None if whole else page_ids)
     together = add_up(standings[page_id].tally for page_id in page_ids)
     return replace(
         rows[0],
