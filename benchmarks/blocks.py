@@ -110,7 +110,10 @@ def report(folder: Path, *, small: bool) -> str:
         path = folder / f"ties-{ties}.parquet"
         make_file(path, ties, texts=True)
         for name, code in SIDES.items():
-            times = 1 if ties * code.count("shuffles=19") > 1_000_000 else 5
+            shuffled = "shuffles=19" in code
+            if shuffled and ties > 1_000_000:
+                continue  # Twenty searches of five blocks: minutes, for which the smaller sizes tell enough.
+            times = 1 if shuffled and ties == 1_000_000 else 5
             lines.append(_line(ties, "texts", name, _runs(code, path, times)))
         if ties <= 1_000_000:
             plain = _runs(_PLAIN, path, 1 if ties > 100_000 else 3)
