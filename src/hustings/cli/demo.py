@@ -46,9 +46,9 @@ def command(
     _load(by)
     _say(host, port, password, as_json=as_json)
     if serve:
-        from hustings.cli.speaking.serving import serve as serve_it
+        from hustings.cli.speaking.serving import become_the_server
 
-        serve_it(host, port)
+        become_the_server(host, port)
 
 
 def _administrator() -> tuple[Membership, str | None]:

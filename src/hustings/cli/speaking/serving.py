@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import sys
 import threading
+from typing import NoReturn
 
 
 def serve(host: str, port: int, *, workers: int = 1, threads: int = 4) -> None:
     """Answer and do what is due until this process is told to stop.
 
+    Processes that answer are forked off this one, which must not have asked the store before: the
+    engine's threads are not forked, and a database that was opened here would wait for them for ever.
     Raises CorrectTheValue when the port is taken.
     """
     import granian
@@ -32,6 +37,13 @@ def serve(host: str, port: int, *, workers: int = 1, threads: int = 4) -> None:
     finally:
         worker.terminate()
         worker.join(timeout=10)
+
+
+def become_the_server(host: str, port: int) -> NoReturn:
+    """Serve in place of this process, from a fresh start, for one that has asked the store."""
+    sys.stdout.flush()
+    asked = ("serve", "--host", host, "--port", str(port), "--workers", "1")
+    os.execv(sys.executable, [sys.executable, "-m", "hustings", *asked])  # noqa: S606  no shell is wanted
 
 
 def work() -> None:
