@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from hustings.domain.errors import CreateTheHomeFirst, HustingsError
@@ -22,6 +21,7 @@ from hustings.workspace.coordination.models import CoordinationRun, Source, Stat
 from hustings.workspace.coordination.networks import network
 from hustings.workspace.coordination.pseudonyms import shown_names
 from hustings.workspace.homes import reading_at
+from hustings.workspace.leasing import take_due
 from hustings.workspace.teams.models import AuditEntry
 
 if TYPE_CHECKING:
@@ -35,21 +35,7 @@ SAMPLE = "samples/german_elections_2021/sharings.parquet"
 
 def take_one() -> CoordinationRun | None:
     """Take the longest-waiting due question, or one whose worker's lease ran out."""
-    now = timezone.now()
-    with transaction.atomic():
-        due = (
-            CoordinationRun.objects.select_for_update()
-            .filter(Q(state=State.QUEUED) | Q(state=State.RUNNING, leased_until_at__lt=now))
-            .order_by("id")
-            .first()
-        )
-        if due is None:
-            return None
-        due.state = State.RUNNING
-        due.leased_until_at = now + LEASE
-        due.fence += 1
-        due.save(update_fields=["state", "leased_until_at", "fence"])
-        return due
+    return take_due(CoordinationRun, queued=State.QUEUED, working=State.RUNNING, lease=LEASE)
 
 
 def do_one() -> bool:
@@ -211,5 +197,8 @@ def _end(run: CoordinationRun, state: State, action: str, **values: Any) -> None
                 who_name=run.user.get_username() if run.user else "",
                 action=action,
                 subject=(run.file_name or run.on or run.source)[:300],
-                detail={"run": run.pk, **({"problem": run.problem} if run.problem else {})},
+                detail={
+                    "run": run.pk,
+                    **({"problem": values["problem"]} if "problem" in values else {}),
+                },
             )

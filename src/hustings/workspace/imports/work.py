@@ -11,8 +11,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
-from django.utils import timezone
 
 from hustings.domain.errors import HustingsError
 from hustings.ingest.importing import import_files
@@ -20,6 +18,7 @@ from hustings.ingest.options import Report
 from hustings.workspace.homes import home_path
 from hustings.workspace.imports import keeping, said
 from hustings.workspace.imports.models import State, Upload
+from hustings.workspace.leasing import take_due
 from hustings.workspace.teams.models import AuditEntry
 
 log = logging.getLogger("hustings.imports")
@@ -31,21 +30,7 @@ AT_ONCE_BYTES = 8 * 1024 * 1024
 
 def take_one() -> Upload | None:
     """Take the longest-waiting due file, or one whose worker's lease ran out."""
-    now = timezone.now()
-    with transaction.atomic():
-        due = (
-            Upload.objects.select_for_update()
-            .filter(Q(state=State.QUEUED) | Q(state=State.IMPORTING, leased_until_at__lt=now))
-            .order_by("id")
-            .first()
-        )
-        if due is None:
-            return None
-        due.state = State.IMPORTING
-        due.leased_until_at = now + LEASE
-        due.fence += 1
-        due.save(update_fields=["state", "leased_until_at", "fence"])
-        return due
+    return take_due(Upload, queued=State.QUEUED, working=State.IMPORTING, lease=LEASE)
 
 
 def do_one() -> bool:
