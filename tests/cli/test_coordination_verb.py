@@ -106,3 +106,44 @@ def test_an_ending_that_is_no_format_is_said(run: Run, shares: Path, tmp_path: P
     ran = run("coordination", "--table", shares, "--out", tmp_path / "nowhere" / "x.csv")
     assert ran.code == 1
     assert "cannot be written" in ran.err
+
+
+@pytest.mark.parametrize("option", ["--list", "--since", "--until", "--as-of"])
+def test_an_option_that_would_do_nothing_to_a_table_is_refused(
+    option: str,
+    shares: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run = running(tmp_path / "no-home", monkeypatch, capsys)
+    ran = run("coordination", "--table", shares, option, "2021-09-01")
+    assert ran.code == 2
+    assert f"Leave out {option}, or --table." in ran.err
+
+
+def test_a_time_that_is_none_is_named_with_its_row(
+    shares: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run = running(tmp_path / "no-home", monkeypatch, capsys)
+    shares.write_text(shares.read_text() + "c,z,7,2021-13-01\n")
+    ran = run("coordination", "--table", shares)
+    assert ran.code != 0
+    assert "'2021-13-01' in row 7 after the header is no time." in ran.err
+
+
+def test_nothing_to_compare_is_not_told_as_nobody_found(
+    shares: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run = running(tmp_path / "no-home", monkeypatch, capsys)
+    shares.write_text("object_id,account_id,content_id,timestamp_share\n")
+    ran = run("coordination", "--table", shares)
+    assert ran.code == 0
+    assert "nothing to compare" in ran.err
+    assert "flagged" not in ran.err

@@ -108,6 +108,8 @@ def _show(found: Audience) -> None:
         since = "unknown" if gain.from_at is None else f"{gain.from_at:%Y-%m-%d}"
         kind = "as published" if gain.published else "the difference of two stocks"
         tell(f"joined from {since} to {gain.to_at:%Y-%m-%d}, {kind}")
+    if not found.stocks and gain is None:
+        tell("No figure of this audience is known.")
     assumed = ", assumed since most of the audience was seen there" if found.home_assumed else ""
     tell(f"home: {found.home or 'unknown'}{assumed}; store version {found.store_version}")
 

@@ -74,13 +74,16 @@ def command(
       hustings coordination --on hashtags --list leaders --since 2015-08-04 --until 2015-10-19 --json
       hustings coordination --table shares.csv --definition toolkit --out network.graphml
     """
+    from hustings.cli.speaking.lists import pages_of
     from hustings.cli.speaking.progress import working
     from hustings.reporting.coordinating import coordinate
     from hustings.reporting.home import window_of
 
+    narrowed = {"list": list_, "since": since, "until": until, "as_of": as_of}
+    source = _source(on, table, narrowed)
     with working("comparing shares"):
         found = coordinate(
-            _source(on, table, as_of),
+            source,
             on=on or "links",
             definition=definition,
             time_window=time_window,
@@ -89,7 +92,7 @@ def command(
             min_weight=min_weight,
             max_q=max_q,
             window=window_of(since, until),
-            page_ids=_pages(list_, table),
+            page_ids=pages_of(list_) if list_ else None,
         )
     _give(found, out, flagged=flagged, as_json=as_json)
 
@@ -105,8 +108,9 @@ def _give(found: Coordination, out: Path | None, *, flagged: bool, as_json: bool
         _say(found, out)
 
 
-def _source(on: str | None, table: Path | None, as_of: str | None) -> Reading | Path:
+def _source(on: str | None, table: Path | None, narrowed: dict[str, str | None]) -> Reading | Path:
     from hustings.cli.speaking.homes import reading
+    from hustings.cli.speaking.tables import refuse_beside_a_table
     from hustings.domain.errors import CorrectTheValue
 
     if (on is None) == (table is None):
@@ -114,30 +118,19 @@ def _source(on: str | None, table: Path | None, as_of: str | None) -> Reading | 
             "Either --on or --table says whose shares are compared.",
             remedy="Give --on links for the store, or --table shares.csv for a file.",
         )
-    return table if table is not None else reading(as_of)
-
-
-def _pages(list_name: str | None, table: Path | None) -> tuple[str, ...] | None:
-    from hustings.cli.speaking.lists import pages_of
-
-    return pages_of(list_name) if list_name and table is None else None
+    if table is None:
+        return reading(narrowed["as_of"])
+    refuse_beside_a_table(narrowed)
+    return table
 
 
 def _write(found: Coordination, out: Path, *, flagged: bool) -> None:
     from hustings.cli.speaking.progress import working
-    from hustings.domain.errors import CorrectTheValue
+    from hustings.cli.speaking.tables import writing_to
     from hustings.reporting.coordinating_files import network_of, write_network
 
-    with working(f"writing {out.name}"):
-        try:
-            write_network(network_of(found, flagged=flagged), out)
-        except OSError as error:
-            raise CorrectTheValue(
-                f"The file cannot be written: {error.strerror}.",
-                file=str(out),
-                field="out",
-                remedy="Choose a folder that can be written to.",
-            ) from error
+    with working(f"writing {out.name}"), writing_to(out):
+        write_network(network_of(found, flagged=flagged), out)
 
 
 def _plain(found: Coordination, out: Path | None) -> dict[str, Any]:
@@ -178,8 +171,13 @@ def _say(found: Coordination, out: Path | None) -> None:
         )
         for group in found.groups[:GROUPS_SHOWN]
     ]
-    print_table(columns, rows, numbers=columns[:5])
     counts = found.counts
+    print_table(columns, rows, numbers=columns[:5])
+    if not counts["rows"]:
+        tell(
+            "There was nothing to compare, and nothing follows from it: no post in question gives what is shared."
+        )
+        return
     if len(found.groups) > GROUPS_SHOWN:
         tell(f"{len(found.groups) - GROUPS_SHOWN} smaller groups are not listed; --json has all.")
     tell(

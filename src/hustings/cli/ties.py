@@ -115,33 +115,20 @@ def _check(target: str | None, *, public: bool) -> None:
 
 def _source(table: Path | None, narrowed: dict[str, str | None]) -> Reading | Path:
     from hustings.cli.speaking.homes import reading
-    from hustings.domain.errors import CorrectTheValue
+    from hustings.cli.speaking.tables import refuse_beside_a_table
 
     if table is None:
         return reading(narrowed["as_of"])
-    for name, value in narrowed.items():
-        if value is not None:
-            raise CorrectTheValue(
-                "A table is searched whole.",
-                field=name,
-                remedy=f"Leave out --{name.replace('_', '-')}, or --table.",
-            )
+    refuse_beside_a_table(narrowed)
     return table
 
 
 def _write(rows: pa.Table, out: Path) -> None:
-    from hustings.domain.errors import CorrectTheValue
+    from hustings.cli.speaking.tables import writing_to
     from hustings.reporting.coordinating_files import write_table
 
-    try:
+    with writing_to(out):
         write_table(rows, out)
-    except OSError as error:
-        raise CorrectTheValue(
-            f"The file cannot be written: {error.strerror}.",
-            file=str(out),
-            field="out",
-            remedy="Choose a folder that can be written to.",
-        ) from error
 
 
 def _plain(found: SearchedTies, said: tuple[Evidence, ...], *, public: bool) -> dict[str, Any]:
@@ -183,6 +170,9 @@ def _searched(found: SearchedTies) -> Iterator[str]:
     )
     if dense.algorithm == "batch":
         yield f"Dense blocks were searched in batches, the weaker algorithm: the first may score down to {100 * dense.guarantee:.0f} per cent of the best."
+    if not dense.ties_count:
+        yield "There was nothing to search, and nothing follows from it."
+        return
     if steps is None:
         yield "Lockstep was not looked for: it needs the times of the ties, and there are none."
         return

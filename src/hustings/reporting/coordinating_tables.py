@@ -27,7 +27,9 @@ def table_in_file(
     the column is missing and not needed.
     """
     if not path.is_file():
-        raise NameAnExistingFile("There is no such file.", file=str(path))
+        raise NameAnExistingFile(
+            "There is no such file.", file=str(path), remedy="Check the name and the folder."
+        )
     connection = duckdb.connect(":memory:")
     connection.execute("SET TimeZone = 'UTC'")
     parquet = path.suffix.lower() in (".parquet", ".pq")
@@ -43,10 +45,11 @@ def table_in_file(
         query = f"SELECT {', '.join(columns)} FROM {reader}"
         table: pa.Table = connection.sql(query, params=[str(path)]).to_arrow_table()
     except duckdb.Error as error:
+        kind = "Parquet file" if parquet else "CSV with a header"
         raise RepairTheFile(
-            f"It cannot be read as a table: {str(error).splitlines()[0]}",
+            f"It cannot be read as a {kind}.",
             file=str(path),
-            remedy="Give a CSV with a header or a Parquet file.",
+            remedy="Export it again, or as the other of CSV and Parquet.",
         ) from error
     return _checked_times(table, time, path)
 
@@ -79,10 +82,10 @@ def _checked_times(table: pa.Table, name: str, path: Path) -> pa.Table:
     if "given" in table.column_names:
         given = table.column("given")
         wrong = pc.and_(pc.is_null(times), pc.and_(pc.is_valid(given), pc.not_equal(given, "")))
-        odd = table.filter(pc.fill_null(wrong, False))
-        if odd.num_rows:
+        place = pc.index(wrong, True).as_py()
+        if place >= 0:
             raise CorrectTheValue(
-                f"{odd.column('given')[0].as_py()!r} is no time.",
+                f"{given[place].as_py()!r} in row {place + 1:,} after the header is no time.",
                 file=str(path),
                 field=name,
                 remedy="Write seconds since 1970, or a time such as 2021-08-22T14:30:00Z.",

@@ -215,6 +215,28 @@ def test_a_run_whose_worker_died_is_taken_up_again_and_the_dead_ones_word_no_lon
     assert not AuditEntry.objects.filter(action="coordination failed").exists()
 
 
+def test_why_a_run_failed_stands_in_the_audit_trail(
+    as_: Callable[[str], Client], own_home: Path
+) -> None:
+    wrong = SimpleUploadedFile("shares.csv", b"object_id,account_id\na,x\n")
+    as_("member").post("/coordination/ask/", {**FORM, "file": wrong})
+    assert work.do_one()
+    entry = AuditEntry.objects.get(action="coordination failed")
+    assert "no column content_id" in entry.detail["problem"]
+
+
+def test_a_store_without_such_shares_is_told_as_nothing_to_compare(
+    as_: Callable[[str], Client], own_home: Path, answered: Answered
+) -> None:
+    client = as_("member")
+    empty = SimpleUploadedFile("shares.csv", b"object_id,account_id,content_id,timestamp_share\n")
+    client.post("/coordination/ask/", {**FORM, "file": empty})
+    assert work.do_one()
+    shown = client.get(f"/coordination/{CoordinationRun.objects.get().pk}/").content.decode()
+    assert "There is nothing to compare" in shown
+    assert "Nobody shared" not in shown
+
+
 def test_a_discarded_run_leaves_nothing_behind(
     as_: Callable[[str], Client], own_home: Path, answered: Answered
 ) -> None:

@@ -21,6 +21,7 @@ from hustings.workspace.coordination.models import CoordinationRun, State
 from hustings.workspace.csv_answers import csv_answer
 from hustings.workspace.homes import reading_if_any
 from hustings.workspace.pages import queries as page_queries
+from hustings.workspace.samples.queries import sample_of
 from hustings.workspace.teams.gates import member, observer
 from hustings.workspace.teams.models import Membership
 
@@ -45,14 +46,18 @@ def index(request: HttpRequest, by: Membership) -> HttpResponse:
     """The questions asked so far, and the form for another; `again` fills it as one before."""
     again = request.GET.get("again", "")
     before = queries.run(by.team, int(again)) if again.isdecimal() and len(again) < 12 else None
+    runs = queries.runs(by.team)
+    stored = reading_if_any(request) is not None
     context = {
-        "runs": [_titled(one) for one in queries.runs(by.team)],
+        "runs": [_titled(one) for one in runs],
         "before": before,
         "lists": page_queries.lists(by.team),
         "objects": said.OBJECTS,
         "definitions": said.DEFINITIONS,
         "missing": _missing_extra(),
-        "stored": reading_if_any(request) is not None,
+        "stored": stored,
+        # Whoever looks around first is led to what surely has an answer.
+        "sample_first": not stored or (not runs and sample_of(by.team) is not None),
     }
     return render(request, "coordination/index.html", context)
 

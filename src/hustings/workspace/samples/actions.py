@@ -52,6 +52,7 @@ WAY = (
         "Cambodia 2016: where new fans came from",
         "/pages/facebook:@samdech-hun-sen/authenticity/?beside=facebook:@sam-rainsy",
     ),
+    Step("Germany 2021: who shared the same links together", "/coordination/"),
     Step("How the score of a post comes about", "/measures/overperforming/"),
 )
 """The way through the samples; names in braces stand for the numbers of the samples' lists."""
