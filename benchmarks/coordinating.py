@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import coordinating_spark
-from benchmarks.measured import median
+from benchmarks.measured import apart, median
 from benchmarks.sharing_rows import SKEW, make_rows
 
 PEER = "coordination-network-toolkit==1.5.2"
@@ -82,9 +82,9 @@ def report(folder: Path, *, small: bool) -> str:
     sizes = (12_400, 100_000, 100_000) if small else (124_000, 1_000_000, 10_000_000)
     tight, broad = folder / "tight.parquet", folder / "broad.parquet"
     spread = folder / "spread.parquet"
-    make_rows(tight, sizes[0])
-    make_rows(broad, sizes[1])
-    make_rows(spread, sizes[2], delay_s=SPREAD_DELAY_S)
+    apart(make_rows, tight, sizes[0])
+    apart(make_rows, broad, sizes[1])
+    apart(make_rows, spread, sizes[2], delay_s=SPREAD_DELAY_S)
     toolkit = {"definition": "toolkit", "time_window": 60, "columns": _WEIGHTS}
     lines = [
         (
@@ -138,7 +138,8 @@ def _beside(name: str, path: Path, asked: dict[str, object], python: str, times:
         least = PEER_LIMIT_S / median([run.s for run in ours if run])
         return [*lines, f"| | toolkit | ended after {PEER_LIMIT_S:,}: more than {least:.0f} times as long | | | |"]  # fmt: skip
     ratio = median([run.s for run in finished]) / median([run.s for run in ours if run])
-    same = "the same" if _same(path.with_suffix(".ours"), path.with_suffix(".theirs")) else "OTHER"
+    sides = path.with_suffix(".ours"), path.with_suffix(".theirs")
+    same = "the same" if apart(_same, *sides) else "OTHER"
     return [*lines, _line("", f"toolkit: {ratio:.0f} times as long, {same} edges", finished)]
 
 

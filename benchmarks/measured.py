@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import platform
 import statistics
@@ -9,9 +10,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,15 @@ def run(code: str, *arguments: str) -> Measured:
         return Measured(
             wall_s, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, printed.read().strip()
         )
+
+
+def apart(work: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+    """Do what takes much memory in a process of its own.
+
+    A process's peak of memory is handed down to those it starts, so whoever measures stays small.
+    """
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(work, arguments, named)
 
 
 def in_turn(
