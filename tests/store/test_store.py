@@ -19,12 +19,17 @@ from hustings.domain.errors import (
 )
 from hustings.domain.tables import DERIVED_TABLES, TABLES
 from hustings.store import delta, tidying
+from hustings.store.engines.duckdb import connect
+from hustings.store.landing import RunFacts
 from hustings.store.locks import writing
 from hustings.store.store import Store
 from tests.store.made_up import Seen, contents, land
 
 pytestmark = pytest.mark.slow
 
+_COVERED = f"SELECT {', '.join(f'NULL AS {name}' for name in TABLES['coverage'].names)}".replace(
+    "NULL AS page_id", "'facebook:1' AS page_id"
+).replace("NULL AS part", "'posts' AS part")
 _SEEN: list[Seen] = [(1, 1, 1, 10), (1, 2, 1, None), (2, 3, 2, 5)]
 
 
@@ -126,6 +131,21 @@ def test_derived_tables_kept_run_by_run_equal_a_rebuild(
     kept = {table.name: contents(store, table.name) for table in DERIVED_TABLES}
     tidying.rebuild(store)
     assert {table.name: contents(store, table.name) for table in DERIVED_TABLES} == kept
+
+
+def test_a_store_made_before_a_table_was_thought_of_gets_it_with_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:
+        older.delitem(TABLES, "coverage")
+        land(Store.create(tmp_path), _SEEN)
+    store = Store.open(tmp_path)
+    assert store.at().sql("SELECT * FROM coverage") == []
+    with store.landing("collection") as landing:
+        landing.write("coverage", connect(), _COVERED)
+        landing.finish(RunFacts())
+    assert store.at().sql("SELECT page_id, part FROM coverage") == [("facebook:1", "posts")]
+    assert store.at(1).sql("SELECT * FROM coverage") == []
 
 
 def test_undo_leaves_what_was_there_before_and_older_versions_keep_the_run(tmp_path: Path) -> None:

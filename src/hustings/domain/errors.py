@@ -9,7 +9,19 @@ HustingsError
 │   ├── RepairTheFile           the file cannot be read as what it claims to be
 │   ├── CorrectTheValue         an option or field has a value that cannot be
 │   ├── UseAKnownName           a measure, page, list, run or table that does not exist
-│   └── InstallTheExtra         a part that is shipped as an extra is not installed
+│   ├── InstallTheExtra         a part that is shipped as an extra is not installed
+│   └── UseAPublicAddress       an address leads into a private network, or is none at all
+├── SeeToThePlatform            a platform did not give what was asked; says whether to ask again
+│   ├── WaitForThePlatform      unreachable, too slow or out of order: asked again by itself
+│   ├── WaitForTheBudget        asked as often as it allows: asked again once that is free
+│   ├── ConnectAgain            the token ran out or was taken back
+│   ├── GrantThePermission      the token lacks a right, which is named
+│   ├── UnblockTheAccount       the platform stopped the account; only a person can act
+│   ├── FindThePage             the page or post is gone, hidden, or never was
+│   ├── LeaveOutTheMetric       the platform no longer gives a metric, which is named
+│   ├── ReportTheAnswer         the answer is not what the platform's documentation says
+│   ├── CheckTheCertificate     the other side cannot prove who it is: nothing was sent
+│   └── SetTheClock             this machine's clock is too far off
 ├── CreateTheHomeFirst          the home folder holds no store
 ├── ChooseAWritableHome         the home folder cannot be made or written to
 ├── ChooseAnotherVersion        no such version, or nothing yet at that time
@@ -19,6 +31,8 @@ HustingsError
 """
 
 from __future__ import annotations
+
+from datetime import datetime
 
 
 class HustingsError(Exception):
@@ -91,6 +105,84 @@ class UseAKnownName(FixTheInput):
 
 class InstallTheExtra(FixTheInput):
     """A part that ships as an extra is not installed."""
+
+
+class UseAPublicAddress(FixTheInput):
+    """An address leads into a private network, or cannot be asked at all."""
+
+
+class SeeToThePlatform(HustingsError):
+    """A platform did not give what was asked.
+
+    `asks_again` says whether asking again may help without a person; `retry_at` from when (UTC; None
+    when unknown). `unsent` is True where it is certain that the platform received nothing, which is
+    when a write may be repeated. `request_id` is the platform's own, for its support.
+    """
+
+    asks_again = False
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        remedy: str = "",
+        field: str | None = None,
+        platform: str | None = None,
+        retry_at: datetime | None = None,
+        unsent: bool = False,
+        request_id: str | None = None,
+        missing: tuple[str, ...] = (),
+    ) -> None:
+        self.platform = platform
+        self.retry_at = retry_at
+        self.unsent = unsent
+        self.request_id = request_id
+        self.missing = missing
+        super().__init__(message, remedy=remedy, field=field)
+
+
+class WaitForThePlatform(SeeToThePlatform):
+    """The platform cannot be reached, is too slow or out of order."""
+
+    asks_again = True
+
+
+class WaitForTheBudget(SeeToThePlatform):
+    """The platform was asked as often as it allows; `retry_at` says when it may be asked again."""
+
+    asks_again = True
+
+
+class ConnectAgain(SeeToThePlatform):
+    """The token ran out or was taken back; somebody has to connect the account again."""
+
+
+class GrantThePermission(SeeToThePlatform):
+    """The token lacks a right; `missing` names it as the platform does."""
+
+
+class UnblockTheAccount(SeeToThePlatform):
+    """The platform stopped the account; nothing more is sent to it until a person has looked."""
+
+
+class FindThePage(SeeToThePlatform):
+    """The page or post is gone, hidden from us, or never was."""
+
+
+class LeaveOutTheMetric(SeeToThePlatform):
+    """The platform no longer gives a metric; `missing` names those that are known to be at fault."""
+
+
+class ReportTheAnswer(SeeToThePlatform):
+    """The answer is not what the platform's documentation says; its bytes are kept."""
+
+
+class CheckTheCertificate(SeeToThePlatform):
+    """The other side cannot prove who it is; nothing was sent, and nothing will be until it can."""
+
+
+class SetTheClock(SeeToThePlatform):
+    """This machine's clock is so far off that the platform refuses what it signs."""
 
 
 class CreateTheHomeFirst(HustingsError):

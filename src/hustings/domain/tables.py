@@ -5,54 +5,11 @@ Times are UTC; None is unknown and never zero; counts are int64; every row carri
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from hustings.domain.collected_tables import ANSWERS, COVERAGE, EVENTS
+from hustings.domain.columns import PAGE_ID, POST_ID, RUN_ID, Column, ColumnType, Table, count
 
-ColumnType = Literal["string", "int64", "float64", "boolean", "timestamp", "date", "strings"]
+__all__ = ["ANSWERS", "COVERAGE", "EVENTS", "Column", "ColumnType", "Table"]
 
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a table; `unit` is a word such as count, UTC, ratio, text or id."""
-
-    name: str
-    type: ColumnType
-    unit: str
-    meaning: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table: what a row is, what tells two rows apart, and its columns.
-
-    `derived` tables can be rebuilt from the others at any time.
-    """
-
-    name: str
-    row: str
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
-    derived: bool = False
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(column.name for column in self.columns)
-
-    def column(self, name: str) -> Column:
-        """The column of that name; KeyError when there is none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(f"{self.name} has no column {name}")
-
-
-def _count(name: str, meaning: str) -> Column:
-    return Column(name, "int64", "count", meaning)
-
-
-RUN_ID = Column("run_id", "string", "id", "The import or collection that brought the row.")
-PAGE_ID = Column("page_id", "string", "id", "platform:native_id of the page.")
-POST_ID = Column("post_id", "string", "id", "platform:native_id of the post.")
 OBSERVED_AT = Column("observed_at", "timestamp", "UTC", "When the value was true, as far as known.")
 
 REACTION_KINDS = ("likes", "loves", "wows", "hahas", "sads", "angrys", "cares", "thankfuls")
@@ -82,9 +39,9 @@ PAGE_OBSERVATIONS = Table(
         ),
         Column("category", "string", "text", "The platform's category for the page."),
         Column("verified", "boolean", "yes or no", "Whether the platform had verified the page."),
-        _count("followers", "People who follow the page."),
-        _count("fans", "People who like the page; not the same as followers."),
-        _count("posts_total", "Posts of the page in all, as the platform said."),
+        count("followers", "People who follow the page."),
+        count("fans", "People who like the page; not the same as followers."),
+        count("posts_total", "Posts of the page in all, as the platform said."),
         Column(
             "observed_precision",
             "string",
@@ -129,17 +86,17 @@ POSTS = Table(
 )
 
 OBSERVED_COUNTS = (
-    _count("reactions", "All reactions; on platforms with likes alone, the likes."),
-    *(_count(kind, f"Reactions of the kind {kind}.") for kind in REACTION_KINDS),
-    _count("comments", "Comments or replies."),
-    _count("shares", "Shares, reposts or retweets."),
-    _count("saves", "Times saved or bookmarked."),
-    _count("clicks", "Clicks of any kind on the post."),
-    _count("views", "Times that the post or its video was shown, as the platform counts views."),
-    _count("reach", "People who saw the post at least once."),
-    _count("impressions", "Times that the post was shown."),
-    _count("followers_at_posting", "Followers of the page when the post was published."),
-    _count("fans_at_posting", "Fans of the page when the post was published."),
+    count("reactions", "All reactions; on platforms with likes alone, the likes."),
+    *(count(kind, f"Reactions of the kind {kind}.") for kind in REACTION_KINDS),
+    count("comments", "Comments or replies."),
+    count("shares", "Shares, reposts or retweets."),
+    count("saves", "Times saved or bookmarked."),
+    count("clicks", "Clicks of any kind on the post."),
+    count("views", "Times that the post or its video was shown, as the platform counts views."),
+    count("reach", "People who saw the post at least once."),
+    count("impressions", "Times that the post was shown."),
+    count("followers_at_posting", "Followers of the page when the post was published."),
+    count("fans_at_posting", "Fans of the page when the post was published."),
 )
 
 POST_OBSERVATIONS = Table(
@@ -239,7 +196,7 @@ COMMENTS = Table(
         Column("created_at", "timestamp", "UTC", "When the comment was published."),
         Column("text", "string", "text", "The comment's words."),
         Column("language", "string", "BCP 47", "Language of the text."),
-        _count("reactions", "Reactions to the comment."),
+        count("reactions", "Reactions to the comment."),
         RUN_ID,
     ),
 )
@@ -292,11 +249,11 @@ RUNS = Table(
         Column("started_at", "timestamp", "UTC", "When the run began."),
         Column("finished_at", "timestamp", "UTC", "When its rows became visible."),
         Column("status", "string", "word", "landed or undone."),
-        _count("read", "Rows of the source that were read."),
-        _count("stored", "Rows that brought something new."),
-        _count("updated", "Rows that brought a later observation of a known post."),
-        _count("duplicates", "Rows already known, in the source or in the store."),
-        _count("rejected", "Rows that could not be stored; listed in run_rows."),
+        count("read", "Rows of the source that were read."),
+        count("stored", "Rows that brought something new."),
+        count("updated", "Rows that brought a later observation of a known post."),
+        count("duplicates", "Rows already known, in the source or in the store."),
+        count("rejected", "Rows that could not be stored; listed in run_rows."),
         Column("undoes", "string", "id", "The run that this one takes back."),
         Column("licence", "string", "text", "Licence or terms of the source, where stated."),
         Column("note", "string", "text", "A remark of whoever ran it."),
@@ -319,12 +276,12 @@ POST_LATEST = Table(
         Column("permalink", "string", "address", "As in posts."),
         OBSERVED_AT,
         *OBSERVED_COUNTS,
-        _count(
+        count(
             "interactions",
             "Reactions + comments + shares, as far as the platform has them; None when a part is unknown.",
         ),
         Column("flags", "strings", "words", "As in post_observations."),
-        _count("observation_count", "Observations of the post."),
+        count("observation_count", "Observations of the post."),
         RUN_ID,
     ),
     derived=True,
@@ -338,7 +295,7 @@ PAGE_DAYS = Table(
         PAGE_ID,
         Column("day", "date", "UTC day", "Day on which the posts were published."),
         Column("kind", "string", "word", "As in posts."),
-        _count("posts", "Posts published."),
+        count("posts", "Posts published."),
         *(
             column
             for part in (
@@ -351,11 +308,11 @@ PAGE_DAYS = Table(
                 "impressions",
             )
             for column in (
-                _count(
+                count(
                     part,
                     f"Sum of {part} over the posts where it is known; None when known of none.",
                 ),
-                _count(f"{part}_known", f"Posts of which {part} is known."),
+                count(f"{part}_known", f"Posts of which {part} is known."),
             )
         ),
     ),
@@ -374,14 +331,14 @@ PAGE_LATEST = Table(
         Column("country", "string", "ISO 3166-1 alpha-2", "As in page_observations."),
         Column("category", "string", "text", "As in page_observations."),
         Column("verified", "boolean", "yes or no", "As in page_observations."),
-        _count("followers", "Latest known."),
+        count("followers", "Latest known."),
         Column("followers_at", "timestamp", "UTC", "When that was observed."),
-        _count("fans", "Latest known."),
+        count("fans", "Latest known."),
         Column("fans_at", "timestamp", "UTC", "When that was observed."),
-        _count("posts", "Posts held."),
+        count("posts", "Posts held."),
         Column("first_post_at", "timestamp", "UTC", "First post held."),
         Column("last_post_at", "timestamp", "UTC", "Last post held."),
-        _count("interactions", "Sum over the posts held where known."),
+        count("interactions", "Sum over the posts held where known."),
     ),
     derived=True,
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hustings.domain.errors import ChooseAWritableHome, CreateTheHomeFirst
 from hustings.domain.periods import utc_now
-from hustings.domain.tables import RUNS, TABLES
+from hustings.domain.tables import RUNS, TABLES, Table
 from hustings.store import delta
 from hustings.store.landing import Landing
 from hustings.store.locks import writing
@@ -99,16 +99,23 @@ class Store:
 
     def _take_back_halves(self) -> None:
         """Undo what a run that died before its last commit had put into single tables."""
-        for name, version in self.snapshot().tables.items():
-            if name != RUNS.name:
-                delta.restore_content(self.folder(name), version)
+        visible = self.snapshot().tables
+        for table in TABLES.values():
+            if table is RUNS:
+                continue
+            # A store made before the table was thought of does not have it yet.
+            self._make_table(table)
+            delta.restore_content(self.folder(table.name), visible.get(table.name, 0))
+
+    def _make_table(self, table: Table) -> None:
+        if not (self.folder(table.name) / "_delta_log" / f"{0:020}.json").exists():
+            delta.create(self.folder(table.name), table)
 
     def _make_tables(self) -> None:
         versions: dict[str, int] = {}
         for table in TABLES.values():
             if table is not RUNS:
-                if not (self.folder(table.name) / "_delta_log" / f"{0:020}.json").exists():
-                    delta.create(self.folder(table.name), table)
+                self._make_table(table)
                 versions[table.name] = delta.version_of(self.folder(table.name))
         delta.create(
             self.folder(RUNS.name), RUNS, facts=facts({**versions, RUNS.name: 0}, 1, utc_now())

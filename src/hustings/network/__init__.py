@@ -1,0 +1,1 @@
+"""The one door out: whatever leaves for another machine goes through here."""

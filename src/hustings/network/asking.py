@@ -1,0 +1,102 @@
+"""What is asked of another machine and what it answers, and what a platform tells the door about itself."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Literal, Protocol
+
+from hustings.domain.errors import ReportTheAnswer, SeeToThePlatform
+
+Purpose = Literal["read", "write"]
+JSON_TYPES = ("application/json", "text/javascript", "application/activity+json")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One question to another machine.
+
+    `address` holds no query; `query` is encoded by the door. Whatever is in `secret_query` and
+    `secret_headers` is sent and never shown, logged or kept. `deadline_s` is for the whole exchange,
+    from the search for the name to the answer's last byte.
+    """
+
+    address: str
+    method: str = "GET"
+    query: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    secret_query: Mapping[str, str] = field(default_factory=dict)
+    secret_headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    purpose: Purpose = "read"
+    deadline_s: float = 30.0
+    content_types: tuple[str, ...] = JSON_TYPES
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What came back: every byte of the body, under a status that the platform does not call a fault.
+
+    `shown_address` is what was asked, without anything secret; header names are lower case.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    asked_at: datetime
+    shown_address: str
+    took_s: float = 0.0
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of the body, under which its bytes are kept."""
+        return hashlib.sha256(self.body).hexdigest()
+
+    @cached_property
+    def json(self) -> Any:
+        """The body as JSON; ReportTheAnswer where it is none."""
+        try:
+            return json.loads(self.body)
+        except ValueError as error:
+            raise ReportTheAnswer(
+                f"{self.shown_address} answered something that is not JSON: {error}",
+                remedy="Somebody between here and the platform may answer in its place.",
+            ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much of what a platform allows is used up, as its headers said.
+
+    `used_ratio` is 0 to 1 and more where it is overdrawn; `resets_at` is UTC, None where not said.
+    """
+
+    name: str
+    used_ratio: float
+    resets_at: datetime | None = None
+
+
+class Rules(Protocol):
+    """What a platform tells the door about itself: `platforms/NAME/rules.py`."""
+
+    platform: str
+
+    def budgets(self, status: int, headers: Mapping[str, str], now_at: datetime) -> list[Budget]:
+        """What the headers say of the budget; empty where they say nothing or cannot be read."""
+
+    def fault(self, answer: Answer) -> SeeToThePlatform | None:
+        """The error that an answer stands for, a status of 200 that holds an error too; None if none."""
+
+
+class Asker(Protocol):
+    """The door as a reader gets it: bound to a platform's rules, a budget, a token and a record of answers."""
+
+    def ask(self, request: Request) -> Answer:
+        """The answer; else one of SeeToThePlatform, after as many tries as a read may take."""
+
+    def now(self) -> datetime:
+        """The time in UTC, by the clock that tests may turn."""
