@@ -80,10 +80,29 @@ class Budget:
     resets_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """What lets us ask in somebody's name; nothing of it is ever shown.
+
+    `purpose` keeps tokens that may write apart from those that read. `more` holds what a platform
+    needs besides, such as the app's secret. `budget_key` tells whose budget a question uses up.
+    """
+
+    secret: str = field(repr=False)
+    purpose: Purpose = "read"
+    more: Mapping[str, str] = field(default_factory=dict, repr=False)
+    budget_key: str = ""
+
+
 class Rules(Protocol):
     """What a platform tells the door about itself: `platforms/NAME/rules.py`."""
 
-    platform: str
+    @property
+    def platform(self) -> str:
+        """The platform's key."""
+
+    def authorise(self, request: Request, token: Token) -> Request:
+        """The request with the token where the platform wants it: in secret_headers or secret_query."""
 
     def budgets(self, status: int, headers: Mapping[str, str], now_at: datetime) -> list[Budget]:
         """What the headers say of the budget; empty where they say nothing or cannot be read."""

@@ -1,0 +1,1 @@
+"""Collecting: what readers hand over becomes one run of the store, with what was asked and how far."""
