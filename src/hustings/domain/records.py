@@ -127,6 +127,25 @@ class EventRecord:
     new_value: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureRecord:
+    """A figure for a page and a stretch of time, such as its views on a day; columns of figures.
+
+    `metric` is the platform's own name of it, and `from_at` to `to_at` the time as the platform cuts it.
+    """
+
+    page_id: str
+    metric: str
+    from_at: datetime
+    to_at: datetime
+    value: float
+    precision: str = "day"
+    key: str = "ALL"
+    quality: str = "exact"
+    source_url: str | None = None
+    note: str | None = None
+
+
 Record = (
     PageRecord
     | PostRecord
@@ -135,4 +154,5 @@ Record = (
     | CommentRecord
     | TieRecord
     | EventRecord
+    | FigureRecord
 )
