@@ -19,6 +19,8 @@ STATUS: tuple[tuple[type[errors.HustingsError], int], ...] = (
     (errors.UseAKnownName, 404),
     (errors.ChooseAnotherVersion, 404),
     (errors.FixTheInput, 400),
+    (errors.FindThePage, 404),
+    (errors.SeeToThePlatform, 502),
     (errors.AskForPermission, 403),
     (errors.CreateTheHomeFirst, 503),
     (errors.WaitForTheOtherWriter, 503),
@@ -51,6 +53,7 @@ def problem_of(request: HttpRequest, error: errors.HustingsError) -> Problem:
         400: _("Something in the request needs another look"),
         403: _("Your role does not allow this"),
         404: _("There is no such thing here"),
+        502: _("A platform did not give what was asked"),
         503: _("The store cannot answer just now"),
     }
     place = f"{error.file}: " if error.file else ""
