@@ -22,18 +22,20 @@ class Request:
 
     `address` holds no query; `query` is encoded by the door. Whatever is in `secret_query` and
     `secret_headers` is sent and never shown, logged or kept. `deadline_s` is for the whole exchange,
-    from the search for the name to the answer's last byte.
+    from the search for the name to the answer's last byte, and for all tries of it together;
+    `patience_s` is how long the door may wait besides, for a budget or before the next try.
     """
 
     address: str
     method: str = "GET"
     query: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
-    secret_query: Mapping[str, str] = field(default_factory=dict)
-    secret_headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes | None = None
+    secret_query: Mapping[str, str] = field(default_factory=dict, repr=False)
+    secret_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes | None = field(default=None, repr=False)
     purpose: Purpose = "read"
     deadline_s: float = 30.0
+    patience_s: float = 30.0
     content_types: tuple[str, ...] = JSON_TYPES
 
 

@@ -1,0 +1,89 @@
+"""Answers that are subtly wrong, as platforms give them on bad days; seeded, so that a failure comes again."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from tests.network.recorded import Exchange
+
+Place = tuple[dict[str, Any] | list[Any], str | int]
+
+STRANGE: tuple[Any, ...] = (
+    None,
+    "",
+    "12",
+    "\u202e<script>\x00",
+    2**53 + 1,
+    2**63,
+    -1,
+    0.5,
+    1e300,
+    True,
+    [],
+    {},
+    [None],
+    "2026-13-45T99:99:99Z",
+)
+"""What may stand where something else is expected."""
+
+
+def mutated(exchanges: list[Exchange], seed: int) -> list[Exchange]:
+    """The exchanges with one to three faults in their bodies; those that are no JSON stay as they are."""
+    luck = random.Random(seed)
+    bodies = {
+        index: json.loads(exchange.content)
+        for index, exchange in enumerate(exchanges)
+        if _is_json(exchange.content)
+    }
+    for _ in range(luck.randint(1, 3)):
+        if bodies:
+            index = luck.choice(sorted(bodies))
+            bodies[index] = _with_a_fault(bodies[index], luck)
+    return [
+        replace(exchange, body=json.dumps(bodies[index]).encode()) if index in bodies else exchange
+        for index, exchange in enumerate(exchanges)
+    ]
+
+
+def _is_json(content: bytes) -> bool:
+    try:
+        json.loads(content)
+    except ValueError:
+        return False
+    return True
+
+
+def _with_a_fault(body: Any, luck: random.Random) -> Any:
+    places = list(_places(body))
+    if not places or luck.random() < 0.03:
+        return luck.choice(STRANGE)
+    parent, key = luck.choice(places)
+    kind = luck.choice(("drop", "strange", "strange", "string", "surplus"))
+    if isinstance(parent, list):
+        assert isinstance(key, int)
+        parent[key] = luck.choice(STRANGE)
+    elif kind == "drop":
+        parent.pop(str(key), None)
+    elif kind == "string":
+        parent[str(key)] = str(parent.get(str(key)))
+    elif kind == "surplus":
+        parent["a_field_of_next_year"] = luck.choice(STRANGE)
+    else:
+        parent[str(key)] = luck.choice(STRANGE)
+    return body
+
+
+def _places(body: Any) -> Iterator[Place]:
+    """Every place in the body at which something stands."""
+    entries: Any = ()
+    if isinstance(body, dict):
+        entries = body.items()
+    elif isinstance(body, list):
+        entries = enumerate(body)
+    for key, value in entries:
+        yield body, key
+        yield from _places(value)
