@@ -48,7 +48,7 @@ class Answer:
 
     status: int
     headers: Mapping[str, str]
-    body: bytes
+    body: bytes = field(repr=False)
     asked_at: datetime
     shown_address: str
     took_s: float = 0.0
