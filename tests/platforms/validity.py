@@ -11,6 +11,7 @@ from hustings.domain.records import (
     CommentRecord,
     CountsRecord,
     EventRecord,
+    FigureRecord,
     PageRecord,
     PostRecord,
     Record,
@@ -26,6 +27,7 @@ TABLES: dict[type, str] = {
     CommentRecord: "comments",
     TieRecord: "ties",
     EventRecord: "events",
+    FigureRecord: "figures",
 }
 COUNT_NAMES = frozenset(column.name for column in OBSERVED_COUNTS)
 EVENTS = frozenset(
