@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Literal, Protocol
 
-from hustings.domain.errors import UseAKnownName
+from hustings.domain.errors import SeeToThePlatform, UseAKnownName
 from hustings.domain.records import PageRecord, Part, Record
 from hustings.network.asking import Answer, Asker, Rules
 
@@ -103,6 +103,29 @@ class Portion:
     quarantined: Mapping[str, str] = field(default_factory=dict)
 
 
+def in_turn(portions: Iterable[Portion]) -> Iterator[Portion]:
+    """The portions of a question that takes several answers; each but the last says by a cursor that more follows.
+
+    For methods that take no cursor. An error passes after the portion before it was handed over.
+    """
+    held: Portion | None = None
+    place = 0
+    try:
+        for portion in portions:
+            if held is not None:
+                place += 1
+                before, held = replace(held, cursor=held.cursor or str(place)), portion
+                yield before
+            else:
+                held = portion
+    except SeeToThePlatform:
+        if held is not None:
+            yield replace(held, cursor=held.cursor or str(place + 1))
+        raise
+    if held is not None:
+        yield held
+
+
 class Reader(Protocol):
     """How a platform is read. A reader has those of the methods that its platform's offers name, and no others.
 
@@ -151,7 +174,8 @@ class Collected:
     `address_shapes` are regular expressions that tell its addresses and handles; `many_servers` says
     that the server is part of the address. `version` is the interface's version, asserted at run time
     where the platform tells it; `sunset_on` is when that version ends, None where unknown.
-    `refresh_count` is how many posts one call of `counts` asks for at once.
+    `refresh_count` is how many posts one call of `counts` asks for at once. `probe` is an address that
+    answers anybody, by which a check sees whether the platform can be reached; empty where there is none.
     """
 
     key: str
@@ -166,6 +190,7 @@ class Collected:
     many_servers: bool = False
     sunset_on: date | None = None
     refresh_count: int = 1
+    probe: str = ""
 
     def parts(self, whose: Whose | None = None) -> frozenset[Part]:
         """The parts that are offered, of others' pages, of one's own, or of either."""
