@@ -163,8 +163,8 @@ def test_a_large_file_waits_for_the_worker_and_tells_how_far_it_is(
     assert "hx-trigger" in client.get(f"/imports/{upload.pk}/progress/").content.decode()
     keeping.note_progress(upload.pk, "reading", 0.25)
     assert 'value="0.250"' in client.get(f"/imports/{upload.pk}/progress/").content.decode()
-    assert sum(duty() for duty in worker.duties()) == 1
-    assert not any(duty() for duty in worker.duties())
+    assert sum(duty() for duty in worker.duties().values()) == 1
+    assert not any(duty() for duty in worker.duties().values())
     assert "Rows read 3" in _text(client.get(f"/imports/{upload.pk}/progress/"))
 
 

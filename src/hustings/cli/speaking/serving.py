@@ -46,8 +46,8 @@ def become_the_server(host: str, port: int) -> NoReturn:
     os.execv(sys.executable, [sys.executable, "-m", "hustings", *asked])  # noqa: S606  no shell is wanted
 
 
-def work() -> None:
-    """Do what is due in every room until told to stop."""
+def work(*, alone: bool = False) -> None:
+    """Do what is due in every room until told to stop; `alone` says that no server runs beside."""
     from hustings.cli.speaking.rooms import set_up_django
 
     set_up_django()
@@ -55,8 +55,8 @@ def work() -> None:
 
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    # Ctrl-C reaches every process of the terminal; the server decides when this one ends.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Ctrl-C reaches every process of the terminal; a server decides when its worker ends.
+    signal.signal(signal.SIGINT, (lambda *_: stop.set()) if alone else signal.SIG_IGN)
     worker.run(stop)
 
 
