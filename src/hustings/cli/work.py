@@ -7,7 +7,7 @@ def command() -> None:
     """Collect, import and compute what is due, until stopped; several may work on one home.
 
     `hustings serve` brings one of these. Start more where one falls behind; on other machines with
-    DATABASE_URL set to the same database and the home folder on a shared disk.
+    DATABASE_URL set to the same database and the home folder on a shared disk that keeps file locks.
 
     \b
     Examples:

@@ -7,7 +7,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import DatabaseError, connection
 from django.utils import timezone
@@ -55,7 +55,7 @@ def _beat(name: str, over: threading.Event, beat_s: float) -> None:
         connection.close()
 
 
-def say_alive(name: str, started_at: object) -> None:
+def say_alive(name: str, started_at: datetime) -> None:
     """One sign of life; rows of workers that died long ago go."""
     now = timezone.now()
     WorkerSeen.objects.update_or_create(
