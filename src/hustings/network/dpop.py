@@ -9,7 +9,7 @@ import base64
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -124,7 +124,7 @@ def with_proof(
 
 def ask_with_proof(
     asker: Asker,
-    request: Request,
+    request: Callable[[], Request],
     key: str,
     *,
     nonce: str | None = None,
@@ -137,7 +137,7 @@ def ask_with_proof(
     """
     for _try in range(2):
         answer = asker.ask(
-            with_proof(request, key, asker.now(), nonce=nonce, access_token=access_token)
+            with_proof(request(), key, asker.now(), nonce=nonce, access_token=access_token)
         )
         nonce = answer.headers.get("dpop-nonce", nonce)
         if not wants_nonce(answer):

@@ -25,6 +25,7 @@ from hustings.domain.errors import (
     WaitForTheBudget,
     WaitForThePlatform,
 )
+from hustings.network import graph
 from hustings.network.asking import JSON_TYPES, Answer, Request
 from hustings.network.dpop import wants_nonce
 from hustings.network.faults import PlainRules, fault_by_status
@@ -33,16 +34,12 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 CLOCK_OFF_S = 60
 """A clock further off than this makes signed questions be refused; servers allow a minute or less."""
 
-# The three vocabularies in which authorisation servers refuse: OAuth 2, the AT Protocol, and Meta's Graph.
+# Words of OAuth 2 and of the AT Protocol; Meta's numbers are in `graph`.
 GRANT_LOST = {"invalid_grant", "invalid_token", "ExpiredToken", "InvalidToken", "expired_token"}
 SIGN_IN_REFUSED = {"AuthenticationRequired", "access_denied", "AuthFactorTokenRequired"}
 APP_REFUSED = {"invalid_client", "unauthorized_client", "invalid_client_id"}
 BLOCKED = {"AccountTakedown", "AccountSuspended"}
 TRANSIENT = {"temporarily_unavailable", "server_error", "slow_down"}
-GRAPH_BUDGET = {4, 17, 32, 341, 613, 80001}
-GRAPH_TOKEN = {102, 190}
-GRAPH_TRANSIENT = {1, 2}
-GRAPH_BLOCKED = {368}
 
 
 def verifier() -> str:
@@ -159,7 +156,12 @@ class ConnectingRules(PlainRules):
     def _named(self, answer: Answer, told: Mapping[str, Any]) -> SeeToThePlatform | None:
         named = told.get("error")
         if isinstance(named, dict):
-            return _graph_fault(answer, named)
+            google = "errors" in named or isinstance(named.get("status"), str)
+            return (
+                _google_fault(answer, named)
+                if google
+                else graph.fault(answer, platform=self.platform)
+            )
         if told.get("ok") is False and answer.status == 401:
             return _again("The bot's token is not one that Telegram knows.")
         if not isinstance(named, str):
@@ -223,22 +225,16 @@ def _clock_off_s(answer: Answer) -> int | None:
     return off if off > CLOCK_OFF_S else None
 
 
-def _graph_fault(answer: Answer, told: Mapping[str, Any]) -> SeeToThePlatform | None:
-    code, where = told.get("code"), answer.shown_address
-    if code in GRAPH_TOKEN or (code == 100 and told.get("error_subcode") in (36007, 36009)):
-        return _again(f"{where} no longer accepts the token (code {code}).")
-    if code in GRAPH_BUDGET:
-        return WaitForTheBudget(f"{where} was asked too often (code {code}).")
-    if code in GRAPH_TRANSIENT or told.get("is_transient") is True:
-        return WaitForThePlatform(f"{where} is out of order (code {code}).")
-    if code in GRAPH_BLOCKED:
-        return UnblockTheAccount(f"{where} has stopped the account (code {code}).")
-    if code == 101:
-        return ConnectAgain(
-            f"{where} does not know the app (code {code}).",
-            remedy="Check the app's id and secret, and enter them again.",
-            field="app",
+def _google_fault(answer: Answer, told: Mapping[str, Any]) -> SeeToThePlatform | None:
+    """Google's error object: a status as code, and reasons by name."""
+    reasons = {str(one.get("reason")) for one in told.get("errors", []) if isinstance(one, dict)}
+    words = f"{answer.shown_address} refuses ({', '.join(sorted(reasons)) or told.get('code')})."
+    if reasons & {"quotaExceeded", "rateLimitExceeded", "userRateLimitExceeded"}:
+        return WaitForTheBudget(words)
+    if reasons & {"accessNotConfigured", "insufficientPermissions", "forbidden"}:
+        return GrantThePermission(
+            words, remedy="Enable the interface for the project, as the steps say."
         )
-    if isinstance(code, int) and (code in (3, 10) or 200 <= code <= 299):
-        return GrantThePermission(f"{where} wants a right that the token lacks (code {code}).")
-    return ReportTheAnswer(f"{where} answered with the error {code}.")
+    if reasons & {"badRequest", "keyInvalid", "keyExpired", "authError"}:
+        return _again(words)
+    return fault_by_status(answer)

@@ -29,7 +29,7 @@ class CodeFlow:
     separator: str = " "
     more: Mapping[str, str] = field(default_factory=dict)
 
-    def leave(self, asker: Asker, departure: Departure) -> Leaving:
+    def leave(self, asker: Asker, departure: Departure) -> Leaving:  # noqa: ARG002  others ask first
         """The platform's page, with a challenge whose verifier stays here."""
         client, verifier = known(departure.client), oauth.verifier()
         query = {
@@ -112,7 +112,9 @@ def code_of(answered: Mapping[str, str]) -> str:
 
 def renewed(held: Held, tokens: Tokens) -> Grant:
     """The grant after a refresh; ReportTheAnswer where the tokens are another account's."""
-    if tokens.subject and not hmac.compare_digest(tokens.subject, held.account_id):
+    if tokens.subject and not hmac.compare_digest(
+        tokens.subject.encode(), held.account_id.encode()
+    ):
         raise ReportTheAnswer("The platform answered a refresh with another account's token.")
     return Grant(
         account_id=held.account_id,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import pkgutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -225,13 +225,18 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connecting:
-    """How accounts of a platform are connected; `nothing` says what goes without any connection."""
+    """How accounts of a platform are connected; `nothing` says what goes without any connection.
+
+    `server_of_page` tells from a page's native id which server a token for it must be of; None where
+    the platform is one server.
+    """
 
     platform: str
     title: str
     nothing: str
     ways: tuple[Way, ...]
     webhooks: bool = False
+    server_of_page: Callable[[str], str] | None = None
 
     def way(self, key: str) -> Way:
         """The way of that key; UseAKnownName where there is none."""
