@@ -51,12 +51,11 @@ KEYS = frozenset(
 
 def complaints(platform: str, records: Iterable[Record]) -> list[str]:
     """What is wrong with records of a platform, a sentence for each; empty where nothing is."""
-    found = []
-    for record in records:
-        name = type(record).__name__
-        for complaint in (*_times(record), *_ids(platform, record), *_values(record)):
-            found.append(f"{name}: {complaint}")
-    return found
+    return [
+        f"{type(record).__name__}: {complaint}"
+        for record in records
+        for complaint in (*_times(record), *_ids(platform, record), *_values(record))
+    ]
 
 
 def _times(record: Record) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from hustings.domain.errors import ReportTheAnswer, SeeToThePlatform
 
@@ -75,11 +75,13 @@ class Budget:
     """How much of what a platform allows is used up, as its headers said.
 
     `used_ratio` is 0 to 1 and more where it is overdrawn; `resets_at` is UTC, None where not said.
+    Of a `daily` one, more is kept back for writes.
     """
 
     name: str
     used_ratio: float
     resets_at: datetime | None = None
+    daily: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +113,14 @@ class Rules(Protocol):
 
     def fault(self, answer: Answer) -> SeeToThePlatform | None:
         """The error that an answer stands for, a status of 200 that holds an error too; None if none."""
+
+
+@runtime_checkable
+class CountsItself(Protocol):
+    """What rules have besides where a platform does not tell how much is left, so that we must count."""
+
+    def costs(self, request: Request, now_at: datetime) -> list[Budget]:
+        """How much of which budgets one question uses up, as `used_ratio`, and when they reset."""
 
 
 class Asker(Protocol):

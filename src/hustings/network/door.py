@@ -1,76 +1,115 @@
-"""The door: one for a process, through which every question leaves."""
+"""The door: one for a process, through which every question to another machine leaves.
+
+    with Door() as door:
+        answer = door.asker(RULES).ask(Request(address="https://example.org/api/v1/instance"))
+
+A read is tried up to three times, a write once. What keeps an answer from us becomes one of
+SeeToThePlatform, and one line in the log.
+"""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+import logging
+import ssl
+from collections.abc import Callable, Collection
+from random import SystemRandom
+from types import TracebackType
 
 import httpx
 
-from hustings.domain.errors import ReportTheAnswer, SeeToThePlatform, WaitForThePlatform
-from hustings.network.asking import Answer, Asker, Request, Rules, Token
+from hustings.network.addresses import Guard, LookUp
+from hustings.network.asked import BoundAsker, Keep
+from hustings.network.asking import Asker, Rules, Token
+from hustings.network.bodies import MOST_BYTES
+from hustings.network.budgets import Ledger, MemoryLedger
 from hustings.network.clock import Clock, MachineClock
-from hustings.network.redaction import shown_address
+from hustings.network.exchange import Exchanger
+from hustings.network.notices import Notices
+from hustings.network.tokens import RenewableToken
+from hustings.network.transport import GuardedTransport
 
-Keep = Callable[[Answer, Request], None]
+chance = SystemRandom().random
+
+# In debugging, httpcore writes down every header that arrives, and with them cookies and nonces.
+logging.getLogger("httpcore").setLevel(logging.INFO)
 
 
 class Door:
-    """The one way out."""
+    """The one way out of a process, safe for its threads; connections are kept and used again.
+
+    `reachable_private` are exact `host:port` that may lie in a private network; everything else must be
+    on the public internet. `trusted` says which certificates are believed. `transport` stands in for
+    the network in tests, `look_up` for the search for names.
+    """
 
     def __init__(
-        self, *, transport: httpx.BaseTransport | None = None, clock: Clock | None = None
+        self,
+        *,
+        reachable_private: Collection[str] = (),
+        trusted: ssl.SSLContext | None = None,
+        clock: Clock | None = None,
+        ledger: Ledger | None = None,
+        most_body_bytes: int = MOST_BYTES,
+        transport: httpx.BaseTransport | None = None,
+        look_up: LookUp | None = None,
+        jitter: Callable[[], float] = chance,
     ) -> None:
-        self.transport = transport or httpx.HTTPTransport()
-        self.clock = clock or MachineClock()
-
-    def asker(self, rules: Rules, *, token: Token | None = None, keep: Keep | None = None) -> Asker:
-        """An asker for a platform."""
-        return _BoundAsker(self, rules, token, keep)
-
-
-@dataclass(frozen=True)
-class _BoundAsker:
-    door: Door
-    rules: Rules
-    token: Token | None
-    keep: Keep | None
-
-    def now(self) -> datetime:
-        return self.door.clock.now()
-
-    def ask(self, request: Request) -> Answer:
-        sent = self.rules.authorise(request, self.token) if self.token else request
-        query = {**sent.query, **sent.secret_query}
-        asked_at, began = self.now(), time.monotonic()
-        try:
-            response = self.door.transport.handle_request(
-                httpx.Request(
-                    sent.method,
-                    httpx.URL(sent.address, params=query) if query else sent.address,
-                    headers={**sent.headers, **sent.secret_headers},
-                    content=sent.body,
-                )
-            )
-            body = response.read()
-        except httpx.HTTPError as error:
-            raise WaitForThePlatform(str(error), platform=self.rules.platform) from None
-        answer = Answer(
-            status=response.status_code,
-            headers={name.lower(): value for name, value in response.headers.items()},
-            body=body,
-            asked_at=asked_at,
-            shown_address=shown_address(request),
-            took_s=time.monotonic() - began,
+        self._clock = clock or MachineClock()
+        self._ledger = ledger or MemoryLedger(self._clock)
+        self._notices = Notices()
+        self._jitter = jitter
+        self._transports = (
+            (transport, transport)
+            if transport
+            else _transports(Guard(reachable_private, look_up), trusted)
         )
-        if self.keep:
-            self.keep(answer, request)
-        fault: SeeToThePlatform | None = self.rules.fault(answer)
-        if fault is not None:
-            raise fault
-        content_type = answer.headers.get("content-type", "").partition(";")[0]
-        if body and content_type not in request.content_types:
-            raise ReportTheAnswer(f"{answer.shown_address} answered {content_type}.")
-        return answer
+        self._exchanger = Exchanger(*self._transports, self._clock, most_body_bytes)
+
+    def asker(
+        self,
+        rules: Rules,
+        *,
+        token: Token | RenewableToken | None = None,
+        ledger: Ledger | None = None,
+        keep: Keep | None = None,
+    ) -> Asker:
+        """An asker bound to a platform's rules and perhaps a token; many may be open at once.
+
+        `keep` gets every answer that arrived whole, faults too, with its question, which holds no token.
+        """
+        return BoundAsker(
+            exchanger=self._exchanger,
+            clock=self._clock,
+            notices=self._notices,
+            jitter=self._jitter,
+            rules=rules,
+            token=token,
+            ledger=ledger or self._ledger,
+            keep=keep,
+        )
+
+    def close(self) -> None:
+        """Close every connection."""
+        for transport in self._transports:
+            transport.close()
+
+    def __enter__(self) -> Door:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _transports(
+    guard: Guard, trusted: ssl.SSLContext | None
+) -> tuple[httpx.BaseTransport, httpx.BaseTransport]:
+    context = trusted or httpx.create_ssl_context(trust_env=False)
+    return (
+        GuardedTransport(guard, context, keep_open=True),
+        GuardedTransport(guard, context, keep_open=False),
+    )

@@ -29,6 +29,14 @@ from hustings.domain.errors import (
 from hustings.network.asking import Answer, Budget, Request, Token
 from hustings.network.faults import fault_by_status
 
+VERSION = "v26.0"
+"""The version that is asked for, out since 29 July 2026; its end is not set yet.
+
+Source: https://developers.facebook.com/docs/graph-api/changelog/versions.
+"""
+
+HOST = "https://graph.facebook.com"
+
 PROOF_KEY = "app_secret"
 """The name in Token.more of the app's secret, which the proof is made with."""
 

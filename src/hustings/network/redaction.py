@@ -41,7 +41,7 @@ def shown_address(request: Request) -> str:
         for name, values in request.query.items()
         for value in ([values] if isinstance(values, str) else values)
     ]
-    bare = f"{request.address}?{urlencode(pairs)}" if pairs else request.address
+    bare = f"{request.address}?{urlencode(pairs, safe='[]')}" if pairs else request.address
     return redacted(without_secret_names(bare), secrets_of(request))
 
 
@@ -51,7 +51,7 @@ def without_secret_names(address: str) -> str:
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     if any(name.lower() in SECRET_NAMES for name, _ in pairs):
         pairs = [(name, HIDDEN if name.lower() in SECRET_NAMES else value) for name, value in pairs]
-        parts = parts._replace(query=urlencode(pairs))
+        parts = parts._replace(query=urlencode(pairs, safe="[]"))
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment=""))
 
 

@@ -1,0 +1,239 @@
+"""How a question is asked: within its budget, as often as it may be, and with one line in the log if in vain."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from hustings.domain.errors import (
+    ConnectAgain,
+    GrantThePermission,
+    HustingsError,
+    ReportTheAnswer,
+    SeeToThePlatform,
+    WaitForTheBudget,
+)
+from hustings.network.asking import Answer, Budget, CountsItself, Request, Rules, Token
+from hustings.network.budgets import LOOK_AGAIN, REFUSED, Ledger
+from hustings.network.clock import Clock
+from hustings.network.deadlines import Deadline
+from hustings.network.exchange import Exchanger
+from hustings.network.faults import fault_by_content, fault_by_status, request_id
+from hustings.network.headers import answered_at
+from hustings.network.notices import Notices
+from hustings.network.redaction import redacted, secrets_of, shown_address
+from hustings.network.redirects import host_of
+from hustings.network.tokens import RenewableToken
+
+logger = logging.getLogger("hustings.network")
+
+Keep = Callable[[Answer, Request], None]
+
+MOST_TRIES = 3
+FIRST_WAIT_S = 1.0
+"""Upper end of the wait before the second try; it doubles with each, and half of it is left to chance."""
+
+BROKEN = (AttributeError, LookupError, TypeError, ValueError)
+"""What a platform's rules may stumble over in an answer that is not what they were written for."""
+
+
+@dataclass
+class _Ask:
+    """One call of `ask`: what is left of it."""
+
+    request: Request
+    deadline: Deadline
+    patience_s: float
+    tries: int = 0
+    renewed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoundAsker:
+    """See Asker."""
+
+    exchanger: Exchanger
+    clock: Clock
+    notices: Notices
+    jitter: Callable[[], float] = field(repr=False)
+    rules: Rules
+    token: Token | RenewableToken | None = field(repr=False)
+    ledger: Ledger = field(repr=False)
+    keep: Keep | None = field(repr=False)
+
+    def now(self) -> datetime:
+        """See Asker."""
+        return self.clock.now()
+
+    def ask(self, request: Request) -> Answer:
+        """See Asker; UseAPublicAddress where the address leads into a private network."""
+        ask = _Ask(request, Deadline(self.clock, request.deadline_s), request.patience_s)
+        if request.purpose == "write" and self._token and self._token.purpose != "write":
+            raise GrantThePermission(
+                f"The token in hand may read {self.rules.platform} and not write to it.",
+                remedy="Connect the account for writing.",
+                platform=self.rules.platform,
+                unsent=True,
+            )
+        while True:
+            self._wait_for_the_turn(ask)
+            outcome, wait_s = self._try(ask)
+            if isinstance(outcome, Answer):
+                return outcome
+            if wait_s is None:
+                raise outcome
+            self._sleep(ask, wait_s)
+
+    def _try(self, ask: _Ask) -> tuple[Answer | HustingsError, float | None]:
+        """One try: the answer, or what went wrong and the seconds until the next try, None if there is none."""
+        ask.tries += 1
+        token = self._token
+        sent = ask.request if token is None else self.rules.authorise(ask.request, token)
+        began_s = self.clock.monotonic()
+        outcome = self.exchanger.exchange(sent, ask.deadline)
+        answer = outcome if isinstance(outcome, Answer) else None
+        error = outcome if isinstance(outcome, HustingsError) else None
+        if answer is not None:
+            error = self._judged(ask.request, answer)
+        if error is None:
+            assert answer is not None
+            return answer, None
+        _complete(error, self.rules.platform, answer, redact=secrets_of(sent, token))
+        wait_s = self._next_try_s(ask, error, token, answer)
+        self._log(ask, error, answer, self.clock.monotonic() - began_s, wait_s)
+        return error, wait_s
+
+    def _judged(self, request: Request, answer: Answer) -> SeeToThePlatform | None:
+        """The error that a whole answer stands for, once its budgets are noted and it is kept."""
+        if self.keep is not None:
+            self.keep(answer, request)
+        self.notices.look_at(self.rules.platform, answer)
+        now_at = answered_at(answer.headers) or self.clock.now()
+        key = self._budget_key(request)
+        try:
+            budgets = self.rules.budgets(answer.status, answer.headers, now_at)
+        except BROKEN:
+            budgets = []
+        self.ledger.note(self.rules.platform, key, budgets, now_at)
+        fault = _fault(self.rules, request, answer)
+        if isinstance(fault, WaitForTheBudget):
+            if fault.retry_at is None:
+                fault.retry_at = self.clock.now() + _refused_for(budgets, now_at)
+            refused = Budget(REFUSED, 1.0, fault.retry_at)
+            self.ledger.note(self.rules.platform, key, [refused], self.clock.now())
+        return fault
+
+    def _next_try_s(
+        self, ask: _Ask, error: HustingsError, token: Token | None, answer: Answer | None
+    ) -> float | None:
+        if ask.request.purpose == "write" or not isinstance(error, SeeToThePlatform):
+            return None
+        if self._renewed(ask, error, token, answer):
+            return 0.0
+        if not error.asks_again or ask.tries >= MOST_TRIES or ask.deadline.left_s <= 0:
+            return None
+        wait_s = FIRST_WAIT_S * 2 ** (ask.tries - 1) * (0.5 + 0.5 * self.jitter())
+        if error.retry_at is not None:
+            wait_s += max(0.0, (error.retry_at - self.clock.now()).total_seconds())
+        return wait_s if wait_s <= ask.patience_s else None
+
+    def _renewed(
+        self, ask: _Ask, error: SeeToThePlatform, token: Token | None, answer: Answer | None
+    ) -> bool:
+        """Whether a token that was refused has been renewed, which is tried once for each question."""
+        if (
+            ask.renewed
+            or token is None
+            or answer is None
+            or not isinstance(self.token, RenewableToken)
+            or not isinstance(error, ConnectAgain)
+        ):
+            return False
+        ask.renewed = True
+        return self.token.after(token, answer) is not None
+
+    def _wait_for_the_turn(self, ask: _Ask) -> None:
+        platform, key = self.rules.platform, self._budget_key(ask.request)
+        wait_s = self.ledger.take(platform, key, ask.request.purpose, ask.patience_s)
+        if wait_s > ask.patience_s:
+            error = WaitForTheBudget(
+                f"{shown_address(ask.request)} was not asked: what {platform} allows is nearly used up.",
+                platform=platform,
+                retry_at=self.clock.now() + timedelta(seconds=wait_s),
+                unsent=True,
+            )
+            self._log(ask, error, None, 0.0, None)
+            raise error
+        self._sleep(ask, wait_s)
+        if isinstance(self.rules, CountsItself):
+            now_at = self.clock.now()
+            self.ledger.add(platform, key, self.rules.costs(ask.request, now_at), now_at)
+
+    def _sleep(self, ask: _Ask, seconds: float) -> None:
+        if seconds > 0:
+            ask.patience_s -= seconds
+            # The deadline is for time on the network; waiting has its own limit.
+            ask.deadline = ask.deadline.later_by(seconds)
+            self.clock.sleep(seconds)
+
+    def _budget_key(self, request: Request) -> str:
+        return f"{self._token.budget_key if self._token else ''}@{host_of(request.address)}"
+
+    @property
+    def _token(self) -> Token | None:
+        return self.token.token if isinstance(self.token, RenewableToken) else self.token
+
+    def _log(
+        self,
+        ask: _Ask,
+        error: HustingsError,
+        answer: Answer | None,
+        took_s: float,
+        wait_s: float | None,
+    ) -> None:
+        retry_at = getattr(error, "retry_at", None)
+        following = f"at {retry_at:%Y-%m-%d %H:%M:%SZ}" if retry_at else "left to the caller"
+        logger.warning(
+            "%s: %s %s: %s, status %s, request id %s, took %.2f s, next try %s",
+            self.rules.platform,
+            ask.request.method,
+            shown_address(ask.request),
+            type(error).__name__,
+            answer.status if answer else "none",
+            getattr(error, "request_id", None) or "none",
+            took_s,
+            following if wait_s is None else f"in {wait_s:.1f} s",
+        )
+
+
+def _fault(rules: Rules, request: Request, answer: Answer) -> SeeToThePlatform | None:
+    """What the rules say of an answer; what its status says where they cannot read it."""
+    by_content = fault_by_content(answer, request.content_types)
+    if answer.status < 400 and by_content is not None:
+        return by_content
+    try:
+        return rules.fault(answer)
+    except (ReportTheAnswer, *BROKEN) as error:
+        unreadable = error if isinstance(error, ReportTheAnswer) else None
+        return fault_by_status(answer) or unreadable
+
+
+def _refused_for(budgets: list[Budget], now_at: datetime) -> timedelta:
+    """How long a refusal without a time of its own lasts: to the last reset that the headers told."""
+    resets = [budget.resets_at - now_at for budget in budgets if budget.resets_at is not None]
+    return max(resets, default=LOOK_AGAIN)
+
+
+def _complete(
+    error: HustingsError, platform: str, answer: Answer | None, *, redact: frozenset[str]
+) -> None:
+    """Add what only the door knows, and take out what must not be shown, such as a token that was echoed."""
+    error.message = redacted(error.message, redact)
+    error.remedy = redacted(error.remedy, redact)
+    error.args = (str(error),)
+    if isinstance(error, SeeToThePlatform):
+        error.platform = error.platform or platform
+        if error.request_id is None and answer is not None:
+            error.request_id = request_id(answer.headers)
