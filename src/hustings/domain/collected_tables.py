@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from hustings.domain.columns import PAGE_ID, RUN_ID, Column, Table, count
 
+UNCONFIRMED_FLAGS = ("counts_fell", "counts_jumped")
+"""Flags of an observation that is kept and counts nowhere until a later one shows the like."""
+
 ANSWERS = Table(
     "answers",
     "answer of a platform",

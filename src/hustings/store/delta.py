@@ -7,8 +7,8 @@ import os
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from deltalake import DeltaTable, Field, Schema
@@ -34,6 +34,12 @@ _CONFIGURATION: dict[str, str | None] = {
     "delta.enableExpiredLogCleanup": "false",
 }
 
+CHECKPOINT_EVERY = 10
+"""Commits after which the log is put together; opening a table reads those that came since."""
+_VERSIONS_KNOWN = 512
+_files: dict[tuple[Path, int], tuple[str, ...]] = {}
+_remembering = Lock()
+
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
@@ -41,6 +47,11 @@ class DataFile:
 
     name: str
     rows_count: int
+
+
+def log_file(folder: Path, version: int) -> Path:
+    """Where the log of a table's version lies."""
+    return folder / "_delta_log" / f"{version:020}.json"
 
 
 def schema_of(table: Table) -> Schema:
@@ -96,12 +107,18 @@ def commit(
         [],
         commit_properties=CommitProperties(custom_metadata=dict(facts)) if facts else None,
     )
-    delta.update_incremental()
-    return delta.version()
+    # The store's lock lets nobody else in, so that the next version is ours.
+    version = delta.version() + 1
+    if version % CHECKPOINT_EVERY == 0:
+        delta.update_incremental()
+        delta.create_checkpoint()
+    return version
 
 
 def restore_content(folder: Path, version: int) -> None:
     """Make the table's newest version hold the same files as `version`, by one more commit if need be."""
+    if not log_file(folder, version + 1).exists():
+        return
     delta = DeltaTable(str(folder))
     if delta.version() > version and set(delta.file_uris()) != set(files_of(folder, version)):
         delta.restore(version)
@@ -112,10 +129,21 @@ def version_of(folder: Path) -> int:
     return DeltaTable(str(folder)).version()
 
 
-@lru_cache(maxsize=512)
 def files_of(folder: Path, version: int) -> tuple[str, ...]:
     """Paths of the Parquet files that make up a version; a version never changes."""
-    return tuple(sorted(DeltaTable(str(folder), version=version).file_uris()))
+    known = _files.get((folder, version))
+    if known is None:
+        known = tuple(sorted(DeltaTable(str(folder), version=version).file_uris()))
+        remember_files(folder, version, known)
+    return known
+
+
+def remember_files(folder: Path, version: int, files: Iterable[str]) -> None:
+    """Know the files of a version without reading its log: for whoever has just committed it."""
+    with _remembering:
+        _files[folder, version] = tuple(sorted(files))
+        while len(_files) > _VERSIONS_KNOWN:
+            del _files[next(iter(_files))]
 
 
 def _to_disk(path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
+from hustings.domain.collected_tables import UNCONFIRMED_FLAGS
 from hustings.domain.platforms import platforms
 from hustings.domain.tables import OBSERVED_COUNTS
 from hustings.store.engines.duckdb import text_sql
@@ -15,6 +16,7 @@ from hustings.store.engines.duckdb import text_sql
 POSTS_PER_BUCKET = 1_000_000
 _DAY_PARTS = ("reactions", "comments", "shares", "interactions", "views", "reach", "impressions")
 _COUNTS = tuple(column.name for column in OBSERVED_COUNTS)
+_CONFIRMED = f"NOT coalesce(list_has_any(flags, {list(UNCONFIRMED_FLAGS)}), false)"
 _ATTRIBUTES = ("created_at", "created_precision", "kind", "permalink")
 
 
@@ -70,8 +72,8 @@ def post_latest_sql(*, posts: str, observations: str, landed: str) -> str:
     """The latest state of each post out of all observations.
 
     `landed` maps run_id to `landing` (BIGINT), the order in which runs became visible. Of several
-    observations the latest wins, and of those with one time the one that landed last; of a post's
-    attributes the last known.
+    observations the latest wins, and of those with one time the one that landed last; one with a flag
+    of UNCONFIRMED_FLAGS comes behind all without. Of a post's attributes the last known wins.
     """
     attributes = ", ".join(
         f"arg_max({name}, landing) FILTER (WHERE {name} IS NOT NULL) AS {name}"
@@ -82,7 +84,7 @@ def post_latest_sql(*, posts: str, observations: str, landed: str) -> str:
     )
     return f"""
         WITH latest AS (
-            SELECT post_id, count(*) AS observation_count, arg_max({{{seen}}}, (observed_at, landing)) AS seen
+            SELECT post_id, count(*) AS observation_count, arg_max({{{seen}}}, ({_CONFIRMED}, observed_at, landing)) AS seen
             FROM {observations} JOIN {landed} USING (run_id) GROUP BY post_id
         ), attributes AS (
             SELECT post_id, {attributes} FROM {posts} JOIN {landed} USING (run_id) GROUP BY post_id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -62,9 +62,11 @@ class Landing:
         self.next_version = reading.version + 1
         self.buckets_count = reading.snapshot.buckets_count
         self._changes: dict[str, _Change] = {}
+        self._connection: duckdb.DuckDBPyConnection | None = None
 
     def write(self, table_name: str, connection: duckdb.DuckDBPyConnection, select: str) -> int:
         """Write the rows of a select over `connection` as one file of the table; the number of rows."""
+        self._connection = connection
         name = f"{self.run_id}-{secrets.token_hex(4)}.parquet"
         path = self.store.folder(table_name) / name
         files = write_parquet(connection, path, TABLES[table_name], select)
@@ -95,21 +97,28 @@ class Landing:
     def finish(self, run: RunFacts, *, started_at: datetime | None = None) -> int:
         """Make the run visible and give the store's new version."""
         tables = dict(self.reading.snapshot.tables)
+        runs_before = self.files(RUNS.name)
         last = self._changes.pop(RUNS.name, _Change())
         for name, change in self._changes.items():
             if change.add or change.remove:
+                folder = self.store.folder(name)
                 tables[name] = delta.commit(
-                    self.store.folder(name), TABLES[name], add=change.add, remove=change.remove
+                    folder, TABLES[name], add=change.add, remove=change.remove
                 )
+                delta.remember_files(folder, tables[name], self.files(name))
         tables[RUNS.name] = self.next_version
         finished_at = utc_now()
+        folder = self.store.folder(RUNS.name)
+        row = self._run_row(run, started_at or self.started_at, finished_at)
         version = delta.commit(
-            self.store.folder(RUNS.name),
+            folder,
             RUNS,
-            add=[*last.add, *self._run_row(run, started_at or self.started_at, finished_at)],
+            add=[*last.add, *row],
             remove=last.remove,
             facts=facts(tables, self.buckets_count, finished_at),
         )
+        new = (str(folder / file.name) for file in row)
+        delta.remember_files(folder, version, (*runs_before, *new))
         self._changes.clear()
         return version
 
@@ -122,7 +131,7 @@ class Landing:
 
     def _run_row(
         self, run: RunFacts, started_at: datetime, finished_at: datetime
-    ) -> Iterable[DataFile]:
+    ) -> Sequence[DataFile]:
         values: dict[str, Any] = {
             **asdict(run),
             "run_id": self.run_id,
@@ -133,7 +142,7 @@ class Landing:
         }
         select = ", ".join(f"{_literal(value)} AS {name}" for name, value in values.items())
         path = self.store.folder(RUNS.name) / f"{self.run_id}-{secrets.token_hex(4)}.parquet"
-        return write_parquet(connect(), path, RUNS, f"SELECT {select}")
+        return write_parquet(self._connection or connect(), path, RUNS, f"SELECT {select}")
 
 
 def _literal(value: Any) -> str:

@@ -36,6 +36,8 @@ _ORDER = {
     "page_latest": "page_id",
 }
 _FILES_PER_BUCKET = 8
+_ROWS_TO_PART = 4000
+"""Rows that are written anew with what was touched rather than parted from it."""
 
 
 def update(landing: Landing, connection: duckdb.DuckDBPyConnection, *, fresh: str | None) -> None:
@@ -95,12 +97,20 @@ def rebuild(landing: Landing, connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _touch(landing: Landing, connection: duckdb.DuckDBPyConnection, posts: str, pages: str) -> None:
+    """Make the tables of what is touched; `posts_before` are touched posts as they stood."""
     bucket = bucket_sql("page_id", landing.buckets_count)
+    before = _select(POST_LATEST, landing.files("post_latest"))
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE touched_posts AS SELECT DISTINCT post_id FROM ({posts})"
     )
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE touched_pages AS SELECT page_id, {bucket} AS bucket FROM ({pages})"
+        f"""CREATE OR REPLACE TEMP TABLE posts_before AS SELECT page_id, created_at
+        FROM {before} SEMI JOIN touched_posts USING (post_id)"""
+    )
+    # A post may turn out to be of another page than was thought.
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE touched_pages AS SELECT page_id, {bucket} AS bucket
+        FROM ({pages} UNION SELECT page_id FROM posts_before)"""
     )
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE landed AS SELECT run_id, store_version AS landing
@@ -129,25 +139,59 @@ def _append_fresh(landing: Landing, connection: duckdb.DuckDBPyConnection, fresh
 
 
 def _recompute_posts(landing: Landing, connection: duckdb.DuckDBPyConnection) -> None:
-    """Touched posts from all their observations; the other posts of their buckets as they were."""
-    touched = "WHERE post_id IN (SELECT post_id FROM touched_posts)"
+    """Touched posts from all their observations, and the days on which they were or are published."""
     observations = _select(POST_OBSERVATIONS, landing.files("post_observations"))
     posts = _select(POSTS, landing.files("posts"))
+    touched = "SEMI JOIN touched_posts USING (post_id)"
     anew = post_latest_sql(
         posts=f"(SELECT * FROM {posts} {touched})",
         observations=f"(SELECT * FROM {observations} {touched})",
         landed="landed",
     )
-    bucket = bucket_sql("page_id", landing.buckets_count)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE anew AS {anew}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE anew_posts AS {anew}")
+    connection.execute(
+        """CREATE OR REPLACE TEMP TABLE touched_days AS SELECT page_id, created_at::DATE AS day
+        FROM (SELECT page_id, created_at FROM posts_before UNION ALL SELECT page_id, created_at FROM anew_posts)
+        WHERE created_at IS NOT NULL GROUP BY ALL"""
+    )
     for number in _touched_buckets(connection):
-        old = _files(landing, POST_LATEST, number)
-        rows = f"""SELECT * FROM {_select(POST_LATEST, old)} WHERE post_id NOT IN (SELECT post_id FROM touched_posts)
-            UNION ALL BY NAME SELECT * FROM anew WHERE {bucket} = {number}"""
-        _replace(landing, connection, POST_LATEST, rows, number, old)
-        days = page_days_sql(_select(POST_LATEST, _files(landing, POST_LATEST, number)))
-        _replace(landing, connection, PAGE_DAYS, days, number, _files(landing, PAGE_DAYS, number))
-    connection.execute("DROP TABLE anew")
+        _renew(landing, connection, POST_LATEST, number, "anew_posts", "touched_posts")
+        held = _select(POST_LATEST, _files(landing, POST_LATEST, number))
+        of_days = f"""(SELECT * FROM (SELECT *, created_at::DATE AS day FROM {held}
+            WHERE page_id IN (SELECT page_id FROM touched_days)) SEMI JOIN touched_days USING (page_id, day))"""
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE anew_days AS {page_days_sql(of_days)}")
+        _renew(landing, connection, PAGE_DAYS, number, "anew_days", "touched_days")
+    connection.execute("DROP TABLE anew_posts")
+
+
+def _renew(
+    landing: Landing,
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    bucket: int,
+    anew: str,
+    touched: str,
+) -> None:
+    """Put the rows of `anew` in the place of those that `touched` names; files without one stay.
+
+    What is seen again often, the posts of the last weeks, parts by itself from what is not: where a
+    file holds many more rows than were touched, the rest of it becomes a file of its own.
+    """
+    keys = "post_id" if table is POST_LATEST else "page_id, day"
+    of_bucket = f"""SELECT * FROM {anew}
+        WHERE {bucket_sql("page_id", landing.buckets_count)} = {bucket}"""
+    old = _files(landing, table, bucket)
+    hit = _files_with(connection, old, f"SEMI JOIN {touched} USING ({keys})")
+    if len(old) - len(hit) >= _FILES_PER_BUCKET:
+        hit = old
+    rest = f"SELECT * FROM {_select(table, hit)} ANTI JOIN {touched} USING ({keys})"
+    rest_count, anew_count = _count(connection, rest), _count(connection, of_bucket)
+    if rest_count > _ROWS_TO_PART + 4 * anew_count:
+        _write(landing, connection, table, rest, bucket)
+        _write(landing, connection, table, of_bucket, bucket)
+    else:
+        _write(landing, connection, table, f"{rest} UNION ALL BY NAME {of_bucket}", bucket)
+    landing.remove(table.name, hit)
 
 
 def _recompute_pages(landing: Landing, connection: duckdb.DuckDBPyConnection) -> None:
@@ -204,6 +248,24 @@ def _touched_buckets(connection: duckdb.DuckDBPyConnection) -> list[int]:
 def _room_for_more_files(landing: Landing) -> bool:
     files = landing.files("post_latest")
     return len(files) < _FILES_PER_BUCKET * landing.buckets_count
+
+
+def _files_with(
+    connection: duckdb.DuckDBPyConnection, files: tuple[str, ...], join: str
+) -> tuple[str, ...]:
+    """Those of a derived table's files that hold a touched row."""
+    if not files:
+        return ()
+    listed = ", ".join(map(text_sql, files))
+    found = connection.execute(
+        f"SELECT DISTINCT filename FROM read_parquet([{listed}], filename = true) {join}"
+    )
+    return tuple(row[0] for row in found.fetchall())
+
+
+def _count(connection: duckdb.DuckDBPyConnection, rows: str) -> int:
+    counted = connection.execute(f"SELECT count(*) FROM ({rows})").fetchone()
+    return int(counted[0]) if counted else 0
 
 
 def _files(landing: Landing, table: Table, bucket: int) -> tuple[str, ...]:

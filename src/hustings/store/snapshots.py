@@ -53,10 +53,15 @@ def newest_version(runs: Path, known: int = 0) -> int:
             file=str(runs.parent),
             remedy="Make one with `hustings setup`.",
         )
-    version = known
-    while _log_file(runs, version + 1).exists():
-        version += 1
-    return version
+    # No log file is ever deleted, so that there is one for each version up to the newest.
+    step = 1
+    while _log_file(runs, known + step).exists():
+        known, step = known + step, 2 * step
+    while step > 1:
+        step //= 2
+        if _log_file(runs, known + step).exists():
+            known += step
+    return known
 
 
 @lru_cache(maxsize=256)

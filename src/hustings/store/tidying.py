@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
 
 from hustings.domain.errors import CorrectTheValue, UseAKnownName
-from hustings.domain.tables import OBSERVATION_TABLES, RUNS
+from hustings.domain.tables import OBSERVATION_TABLES, RUNS, Table
 from hustings.store import rollups
 from hustings.store.engines.duckdb import connect, scan_sql, text_sql
 from hustings.store.landing import Landing, RunFacts
@@ -13,6 +15,9 @@ from hustings.store.reading import Reading
 from hustings.store.store import Store
 
 _SMALL_FILES = 2
+_CROWD_FILES = 24
+_STEP_BYTES = (1 << 20, 32 << 20)
+_LASTING = (*OBSERVATION_TABLES, RUNS)
 
 
 def undo(store: Store, run_id: str) -> int:
@@ -50,18 +55,54 @@ def compact(store: Store) -> int:
     """
     with store.landing("compaction") as landing:
         connection = connect()
-        for table in (*OBSERVATION_TABLES, RUNS):
+        for table in _LASTING:
             files = landing.files(table.name)
             if len(files) < _SMALL_FILES:
                 continue
-            order = ", ".join(
-                name for name in ("page_id", "post_id", "observed_at") if name in table.names
-            )
-            by = f" ORDER BY {order}" if order else ""
-            landing.write(table.name, connection, f"SELECT * FROM ({scan_sql(table, files)}){by}")
-            landing.remove(table.name, files)
+            _put_together(landing, connection, table, files)
         _compact_derived(landing)
         return landing.finish(RunFacts())
+
+
+def compact_when_crowded(store: Store) -> int | None:
+    """Put files of like length together where a table has too many, and give the store's version; None where none has.
+
+    Meant to be called after every small run: it looks at names and lengths alone until it is time.
+    Long files stay as they are, so that a row is written anew at most once for each step of length.
+    """
+    if not any(_crowds(store.at(), table, _CROWD_FILES) for table in _LASTING):
+        return None
+    with store.landing("compaction") as landing:
+        connection = connect()
+        for table in _LASTING:
+            for crowd in _crowds(landing.reading, table, _CROWD_FILES // 2):
+                _put_together(landing, connection, table, crowd)
+        return landing.finish(RunFacts())
+
+
+def _crowds(reading: Reading, table: Table, least_files: int) -> list[tuple[str, ...]]:
+    """Sets of at least so many files of a table, each of files that are all about as long."""
+    files = reading.files(table.name)
+    if len(files) < least_files:
+        return []
+    steps: dict[int, list[str]] = {}
+    for file in files:
+        step = sum(Path(file).stat().st_size > length for length in _STEP_BYTES)
+        steps.setdefault(step, []).append(file)
+    return [
+        tuple(crowd)
+        for step, crowd in steps.items()
+        if step < len(_STEP_BYTES) and len(crowd) >= least_files
+    ]
+
+
+def _put_together(
+    landing: Landing, connection: duckdb.DuckDBPyConnection, table: Table, files: tuple[str, ...]
+) -> None:
+    order = ", ".join(name for name in ("page_id", "post_id", "observed_at") if name in table.names)
+    by = f" ORDER BY {order}" if order else ""
+    landing.write(table.name, connection, f"SELECT * FROM ({scan_sql(table, files)}){by}")
+    landing.remove(table.name, files)
 
 
 def _compact_derived(landing: Landing) -> None:
