@@ -38,6 +38,7 @@ class PageRecord:
     followers: int | None = None
     fans: int | None = None
     posts_total: int | None = None
+    quality: str = "exact"
     source_url: str | None = None
 
 

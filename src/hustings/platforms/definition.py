@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
-from typing import Literal, Protocol
+from typing import Literal, Protocol, cast
 
 from hustings.domain.errors import SeeToThePlatform, UseAKnownName
 from hustings.domain.records import PageRecord, Part, Record
@@ -126,16 +126,20 @@ def in_turn(portions: Iterable[Portion]) -> Iterator[Portion]:
         yield held
 
 
-class Reader(Protocol):
+class Resolver(Protocol):
+    """What every reader can do."""
+
+    def resolve(self, asker: Asker, address: str) -> Found:
+        """The page behind an address or a handle as people paste it: FindThePage, CorrectTheValue."""
+
+
+class Reader(Resolver, Protocol):
     """How a platform is read. A reader has those of the methods that its platform's offers name, and no others.
 
     Each yields a portion for each answer, lazily, newest first where there is an order. A reader
     asks through `asker` alone, holds no token, sleeps never, and lets errors of SeeToThePlatform pass;
     asking again, slowing down, overlap, and stopping are the collector's.
     """
-
-    def resolve(self, asker: Asker, address: str) -> Found:
-        """The page behind an address or a handle as people paste it: FindThePage, CorrectTheValue."""
 
     def page(self, asker: Asker, page: Page) -> Iterator[Portion]:
         """The page as it is now, by its stable id."""
@@ -180,7 +184,7 @@ class Collected:
 
     key: str
     title: str
-    reader: Reader
+    reader: Resolver
     rules: Rules
     offers: tuple[Offer, ...]
     lacks: tuple[Lack, ...]
@@ -191,6 +195,11 @@ class Collected:
     sunset_on: date | None = None
     refresh_count: int = 1
     probe: str = ""
+
+    @property
+    def reads(self) -> Reader:
+        """The reader, for whoever calls the methods that the offers name and no others."""
+        return cast(Reader, self.reader)
 
     def parts(self, whose: Whose | None = None) -> frozenset[Part]:
         """The parts that are offered, of others' pages, of one's own, or of either."""
