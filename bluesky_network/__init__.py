@@ -1,0 +1,1 @@
+"""A whole Bluesky network on loopback, and what is tried on it."""

@@ -1,0 +1,136 @@
+"""The network: started, killed, started again with all it held."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from bluesky_network.postgres import Postgres, free_port
+
+HERE = Path(__file__).parent
+SERVICES = ("plc", "pds", "appview", "control")
+
+
+class StartTheNetwork(RuntimeError):
+    """Node or its packages are missing, or the network did not come up."""
+
+
+class Network:
+    """Bluesky's own servers on loopback; `addresses` has plc, pds, appview, firehose and control.
+
+    The ports and everything that was written stay through `kill` and `start`.
+    """
+
+    def __init__(self, postgres: Postgres, folder: Path) -> None:
+        self._folder = folder
+        self._settings = folder / "settings.json"
+        self._settings.write_text(
+            json.dumps(
+                {
+                    "postgres": postgres.address,
+                    "folder": str(folder / "kept"),
+                    "ports": {service: free_port() for service in SERVICES},
+                }
+            )
+        )
+        self._process: subprocess.Popen[bytes] | None = None
+        self.addresses: dict[str, str] = {}
+
+    @property
+    def appview(self) -> str:
+        """The AppView's address, where Hustings asks."""
+        return self.addresses["appview"]
+
+    @property
+    def pds(self) -> str:
+        """The accounts' server, where people write."""
+        return self.addresses["pds"]
+
+    @property
+    def firehose(self) -> str:
+        """The stream of everything that is written (com.atproto.sync.subscribeRepos)."""
+        return self.addresses["firehose"]
+
+    def start(self) -> None:
+        """Start it, or start it again, and wait until it answers."""
+        node = shutil.which("node")
+        if node is None or not (HERE / "node_modules/@atproto/dev-env").exists():
+            raise StartTheNetwork("Node 20 or its packages are missing: 'make test-bluesky'.")
+        log = self._folder / "log"
+        with log.open("ab") as written:
+            self._process = subprocess.Popen(
+                [node, "--no-deprecation", HERE / "network.mjs", self._settings],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=written,
+            )  # fmt: skip
+        assert self._process.stdout is not None
+        killer = threading.Timer(60, self._process.kill)
+        killer.start()
+        try:
+            for line in self._process.stdout:
+                if line.startswith(b'{"plc"'):
+                    self.addresses = json.loads(line)
+                    threading.Thread(target=_drain, args=(self._process,), daemon=True).start()
+                    return
+        finally:
+            killer.cancel()
+        raise StartTheNetwork(log.read_text(errors="replace")[-4000:])
+
+    def settle(self) -> int:
+        """Wait until the AppView knows all that was written; the stream's last number."""
+        answer = httpx.get(self.addresses["control"], timeout=60)
+        if answer.status_code != 200:
+            raise StartTheNetwork(answer.text)
+        return int(answer.json()["sequence"])
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+
+@contextmanager
+def network() -> Iterator[Network]:
+    """A network with a PostgreSQL of its own, both gone afterwards."""
+    postgres = Postgres()
+    folder = Path(tempfile.mkdtemp(prefix="hustings-bluesky-"))
+    started: Network | None = None
+    try:
+        postgres.start()
+        started = Network(postgres, folder)
+        started.start()
+        yield started
+    finally:
+        if started is not None:
+            started.kill()
+        postgres.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _drain(process: subprocess.Popen[bytes]) -> None:
+    """Read on what is written, so that the pipe never fills up."""
+    assert process.stdout is not None
+    for _ in process.stdout:
+        pass
+
+
+def run_until_stopped() -> None:
+    """For people and other tests: print the addresses and run until interrupted."""
+    # Whoever asks to end it politely gets the folders and PostgreSQL removed, too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with network() as running:
+            print(json.dumps(running.addresses), flush=True)
+            threading.Event().wait()
+    except KeyboardInterrupt:
+        return

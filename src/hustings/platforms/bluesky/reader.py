@@ -1,0 +1,250 @@
+"""Bluesky's pages through its public AppView, which anybody may ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+import msgspec
+
+from hustings.domain.errors import CorrectTheValue, ReportTheAnswer
+from hustings.domain.records import CommentRecord, EventRecord, PageRecord, PostRecord, Record
+from hustings.network.asking import Answer, Asker, Request
+from hustings.platforms.bluesky import answers, parsing
+from hustings.platforms.bluesky.addresses import (
+    KEY,
+    actor_of,
+    is_did,
+    post_uri,
+    record_parts,
+)
+from hustings.platforms.bluesky.tying import ties
+from hustings.platforms.definition import Found, Gap, Page, Portion
+
+APPVIEW = "https://public.api.bsky.app"
+MOST_AT_ONCE = 100
+REFRESH_COUNT = 25
+DEEPEST = 1000
+
+
+class Reader:
+    """Reads through one AppView: Bluesky's own, or `server`; a page's own server goes before it."""
+
+    def __init__(self, server: str | None = None) -> None:
+        self._server = server
+
+    def resolve(self, asker: Asker, address: str) -> Found:
+        """The page behind a profile's or post's address, a handle, a DID or an at:// address."""
+        answer = self._ask(asker, None, "app.bsky.actor.getProfile", {"actor": actor_of(address)})
+        record = _page_record(answer)
+        page = Page(page_id=record.page_id, handle=record.handle, server=self._server)
+        return Found(page=page, record=record, answer=answer)
+
+    def page(self, asker: Asker, page: Page) -> Iterator[Portion]:
+        """The profile, by DID."""
+        answer = self._ask(asker, page, "app.bsky.actor.getProfile", {"actor": _did(page)})
+        record = _page_record(answer)
+        if record.page_id != page.page_id:
+            raise ReportTheAnswer(
+                f"Asked for {page.page_id}, the AppView answered for {record.page_id}.",
+                platform=KEY,
+            )
+        yield Portion(answer=answer, records=(record,))
+
+    def posts(
+        self, asker: Asker, page: Page, *, since_at: datetime | None, cursor: str | None
+    ) -> Iterator[Portion]:
+        """The feed of the page: its posts with their counts and its reposts, and no replies."""
+        did = _did(page)
+        while True:
+            query = {"actor": did, "filter": "posts_no_replies", "limit": str(MOST_AT_ONCE)}
+            answer = self._ask(asker, page, "app.bsky.feed.getAuthorFeed", _at(query, cursor))
+            portion = _feed_portion(answer, did)
+            yield portion
+            seen_at, cursor = portion.read_back_to_at, portion.cursor
+            if cursor is None or (since_at and seen_at and seen_at <= since_at):
+                return
+
+    def counts(self, asker: Asker, page: Page, post_ids: Sequence[str]) -> Iterator[Portion]:
+        """Counts of posts; reposts have none of their own and are passed over.
+
+        Where not one of several is left, the page is asked for first: an account that was stopped
+        hides all its posts, which is not the same as having deleted them.
+        """
+        did = _did(page)
+        asked = {uri: post_id for post_id in post_ids if (uri := post_uri(post_id, did))}
+        uris = list(asked)
+        for start in range(0, len(uris), REFRESH_COUNT):
+            batch = uris[start : start + REFRESH_COUNT]
+            answer = self._ask(asker, page, "app.bsky.feed.getPosts", {"uris": batch})
+            seen: set[str] = set()
+            sorting = parsing.Sorting()
+            records: list[Record] = []
+            for post in sorting.each(
+                "posts", parsing.read(answer, answers.Posts).posts, answers.Post, _itself
+            ):
+                if post.uri in asked:
+                    seen.add(post.uri)
+                    records.append(
+                        parsing.counts_record(post, asked[post.uri], page.page_id, answer.asked_at)
+                    )
+            missing = [uri for uri in batch if uri not in seen]
+            if missing and not seen:
+                for _ in self.page(asker, page):
+                    pass
+            # An item that could not be read may be one of those that seem to be missing.
+            gone = () if sorting.quarantined else missing
+            records += [_deleted(asked[uri], page.page_id, answer.asked_at) for uri in gone]
+            more = start + REFRESH_COUNT < len(uris)
+            yield Portion(
+                answer=answer,
+                records=tuple(records),
+                cursor=str(start + REFRESH_COUNT) if more else None,
+                gaps=_unread(missing, asked) if sorting.quarantined else (),
+                quarantined=sorting.quarantined,
+            )
+
+    def comments(
+        self, asker: Asker, page: Page, post_id: str, *, cursor: str | None
+    ) -> Iterator[Portion]:
+        """Replies below a post, of all depths; asked again below those that an answer ends at."""
+        did = _did(page)
+        uri = post_uri(post_id, did)
+        if uri is None:
+            raise CorrectTheValue(
+                f"{post_id!r} is no post of Bluesky that can be answered.",
+                field="post_id",
+                remedy="Reposts have no replies of their own: ask for the post that they share.",
+            )
+        waiting = cursor.split() if cursor else [uri]
+        while waiting:
+            query = {"uri": waiting[0], "depth": str(DEEPEST), "parentHeight": "0"}
+            answer = self._ask(asker, page, "app.bsky.feed.getPostThread", query)
+            sorting = parsing.Sorting()
+            records, deeper = _replies(answer, sorting, uri, did)
+            waiting = waiting[1:] + [below for below in deeper if below != waiting[0]]
+            yield Portion(
+                answer=answer,
+                records=tuple(records),
+                cursor=" ".join(waiting) or None,
+                quarantined=sorting.quarantined,
+            )
+
+    def ties(self, asker: Asker, page: Page, *, kind: str, cursor: str | None) -> Iterator[Portion]:
+        """Followers, newest first; or who liked or reposted the page's posts, post by post."""
+
+        def ask(method: str, query: dict[str, str | Sequence[str]]) -> Answer:
+            return self._ask(asker, page, method, query)
+
+        return ties(ask, page.page_id, _did(page), kind, cursor)
+
+    def _ask(
+        self,
+        asker: Asker,
+        page: Page | None,
+        method: str,
+        query: dict[str, str | Sequence[str]] | dict[str, str],
+    ) -> Answer:
+        server = (page and page.server) or self._server or APPVIEW
+        return asker.ask(Request(address=f"{server.rstrip('/')}/xrpc/{method}", query={**query}))
+
+
+def _did(page: Page) -> str:
+    if not is_did(page.native_id):
+        raise CorrectTheValue(
+            f"{page.page_id!r} does not name a Bluesky page by its DID.",
+            field="page_id",
+            remedy="Add the page by its address or handle, from which the DID is found.",
+        )
+    return page.native_id
+
+
+def _at(query: dict[str, str], cursor: str | None) -> dict[str, str]:
+    return query if cursor is None else {**query, "cursor": cursor}
+
+
+def _itself(post: answers.Post) -> answers.Post:
+    return post
+
+
+def _page_record(answer: Answer) -> PageRecord:
+    actor = parsing.read(answer, answers.Actor)
+    parsing.respect(actor)
+    try:
+        return parsing.page_record(actor, answer.asked_at)
+    except ValueError as error:
+        raise ReportTheAnswer(f"{answer.shown_address}: {error}.", platform=KEY) from None
+
+
+def _feed_portion(answer: Answer, did: str) -> Portion:
+    feed = parsing.read(answer, answers.Feed)
+    sorting = parsing.Sorting()
+    records: list[Record] = []
+    read_back_to_at: datetime | None = None
+
+    def facts(item: answers.FeedItem) -> tuple[PostRecord, answers.FeedItem]:
+        if item.reason and item.reason.type.endswith("#reasonRepost"):
+            return parsing.share(item, did), item
+        parsing.respect(item.post.author)
+        return parsing.own_post(item.post, did), item
+
+    for post, item in sorting.each("feed", feed.feed, answers.FeedItem, facts):
+        # A pinned post stands first and tells nothing of how far the feed was read.
+        if not (item.reason and item.reason.type.endswith("#reasonPin")):
+            read_back_to_at = post.created_at
+        records.append(post)
+        if post.kind != "share":
+            records.append(
+                parsing.counts_record(item.post, post.post_id, post.page_id, answer.asked_at)
+            )
+    return Portion(
+        answer=answer,
+        records=tuple(records),
+        cursor=feed.cursor or None,
+        read_back_to_at=read_back_to_at,
+        quarantined=sorting.quarantined,
+    )
+
+
+def _replies(
+    answer: Answer, sorting: parsing.Sorting, post_uri_: str, did: str
+) -> tuple[list[CommentRecord], list[str]]:
+    """The comments of a thread, and the posts below which it was cut off."""
+    comments: list[CommentRecord] = []
+    deeper: list[str] = []
+    root = parsing.read(answer, answers.Thread).thread
+    # Without recursion: threads are as deep as people are stubborn.
+    waiting: list[tuple[str, msgspec.Raw, bool]] = [("thread", root, True)]
+    while waiting:
+        place, raw, is_root = waiting.pop()
+        item = sorting.one(place, raw, answers.ThreadItem, lambda node: node)
+        if item is None or not bytes(item.post):
+            continue
+        post = sorting.one(f"{place}.post", item.post, answers.Post, _itself)
+        if post is not None and not is_root:
+            made = sorting.one(
+                f"{place}.post",
+                item.post,
+                answers.Post,
+                lambda reply: parsing.comment(reply, post_uri_, did),
+            )
+            comments += [made] if made else []
+        if item.replies is None and post and (post.reply_count or 0) > 0 and record_parts(post.uri):
+            deeper.append(post.uri)
+        waiting += [
+            (f"{place}.replies[{number}]", below, False)
+            for number, below in reversed(list(enumerate(item.replies or ())))
+        ]
+    return comments, deeper
+
+
+def _deleted(post_id: str, page_id: str, observed_at: datetime) -> EventRecord:
+    return EventRecord(
+        subject_id=post_id, page_id=page_id, event="deleted", observed_at=observed_at
+    )
+
+
+def _unread(missing: list[str], asked: dict[str, str]) -> tuple[Gap, ...]:
+    names = tuple(asked[uri] for uri in missing)
+    reason = "Part of the answer could not be read, so that these may be there or not."
+    return (Gap(names=names, error="ReportTheAnswer", reason=reason),) if names else ()
