@@ -31,6 +31,8 @@ ARGUMENTS = {
     "statement_id": "1",
     "key": "none",
     "coordination_id": "1",
+    "followed_id": "1",
+    "file_id": "1",
 }
 
 

@@ -1,0 +1,1 @@
+"""Collection: which pages are followed live, how it goes, and what is new on them."""

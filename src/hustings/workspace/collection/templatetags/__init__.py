@@ -1,0 +1,1 @@
+"""Filters that only this room's templates load."""

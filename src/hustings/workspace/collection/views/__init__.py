@@ -1,0 +1,1 @@
+"""Screens: following pages, how collection goes, and the wall."""
