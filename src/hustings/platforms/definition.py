@@ -199,7 +199,7 @@ class Collected:
     @property
     def reads(self) -> Reader:
         """The reader, for whoever calls the methods that the offers name and no others."""
-        return cast(Reader, self.reader)
+        return cast("Reader", self.reader)
 
     def parts(self, whose: Whose | None = None) -> frozenset[Part]:
         """The parts that are offered, of others' pages, of one's own, or of either."""

@@ -12,7 +12,7 @@ PLATFORM = "youtube"
 CHANNEL_ID = r"UC[A-Za-z0-9_-]{22}"
 VIDEO_ID = r"[A-Za-z0-9_-]{11}"
 # Handles may be of any script: https://support.google.com/youtube/answer/11585688
-HANDLE = r"@[\w.·-]{2,60}"
+HANDLE = r"@(?:[0-9A-Za-z_.-]|[^\x00-\x7f\s]){2,60}"
 HOSTS = ("youtube.com", "www.youtube.com", "m.youtube.com", "music.youtube.com")
 
 ADDRESS_SHAPES = (
@@ -40,11 +40,7 @@ def parse_address(text: str) -> Address:
         return Address(channel_id=pasted)
     if re.fullmatch(HANDLE, pasted):
         return Address(handle=pasted)
-    parts = urlsplit(pasted if "//" in pasted else f"https://{pasted}")
-    path = unquote(parts.path).strip("/")
-    if parts.hostname == "youtu.be" and re.fullmatch(VIDEO_ID, path):
-        return Address(video_id=path)
-    found = _on_site(path, parts.query) if parts.hostname in HOSTS else None
+    found = _by_address(pasted if "//" in pasted else f"https://{pasted}")
     if found is None:
         raise CorrectTheValue(
             f"{pasted[:200]!r} is no address of a channel or video on YouTube.",
@@ -52,6 +48,17 @@ def parse_address(text: str) -> Address:
             remedy="Paste it from the browser, such as https://www.youtube.com/@handle.",
         )
     return found
+
+
+def _by_address(address: str) -> Address | None:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    path = unquote(parts.path).strip("/")
+    if parts.hostname == "youtu.be" and re.fullmatch(VIDEO_ID, path):
+        return Address(video_id=path)
+    return _on_site(path, parts.query) if parts.hostname in HOSTS else None
 
 
 def _on_site(path: str, query: str) -> Address | None:

@@ -57,7 +57,7 @@ class ApiKey:
                 secret_query={"key": key},
             )
         )
-        return [Grant(account_id="key", handle="", secret=key)]
+        return [Grant(account_id="key", secret=key, more={"account_id": "key"})]
 
 
 @dataclass(frozen=True, slots=True)

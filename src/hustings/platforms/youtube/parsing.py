@@ -34,7 +34,8 @@ from hustings.platforms.youtube.entities import (
 EXACT_BELOW = 1000
 """Subscribers are told exactly below this, and rounded down to three figures from it on."""
 _LINK = re.compile(r"https?://[^\s<>\"]+")
-_HASHTAG = re.compile(r"(?<![\w&/])#(\w+)")
+# Letters of many scripts need marks, which \w does not hold; so whatever is no sign of ASCII belongs to it.
+_HASHTAG = re.compile(r"(?<![\w&/])#((?:[0-9A-Za-z_]|[^\x00-\x7f\s«»“”‘’…、。，！？])+)")
 
 T = TypeVar("T")
 
