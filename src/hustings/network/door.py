@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 import ssl
 from collections.abc import Callable, Collection
+from functools import cache
 from random import SystemRandom
 from types import TracebackType
 
@@ -105,10 +106,16 @@ class Door:
         self.close()
 
 
+@cache
+def _usual_certificates() -> ssl.SSLContext:
+    """Trust in the authorities that browsers trust; reading them takes longer than most exchanges."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 def _transports(
     guard: Guard, trusted: ssl.SSLContext | None
 ) -> tuple[httpx.BaseTransport, httpx.BaseTransport]:
-    context = trusted or httpx.create_ssl_context(trust_env=False)
+    context = trusted or _usual_certificates()
     return (
         GuardedTransport(guard, context, keep_open=True),
         GuardedTransport(guard, context, keep_open=False),

@@ -71,7 +71,7 @@ def business_usage(headers: Mapping[str, str], now_at: datetime) -> list[Budget]
 
     `estimated_time_to_regain_access` is in minutes. Source: as for `app_usage`.
     """
-    budgets = []
+    budgets: list[Budget] = []
     for owner, uses in _json_object(headers.get("x-business-use-case-usage")).items():
         for use in uses if isinstance(uses, list) else ():
             if isinstance(use, dict):

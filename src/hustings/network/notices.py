@@ -27,7 +27,7 @@ class Notices:
         if told_at and "age" not in answer.headers:
             skew = answer.asked_at - told_at
             if abs(skew) > MOST_SKEW:
-                self._say(platform, f"this machine's clock is {skew} off from the platform's")
+                self._say(platform, f"this machine's clock is {abs(skew)} off from the platform's")
         ends_at = http_date(answer.headers.get("sunset", ""))
         if ends_at and ends_at - answer.asked_at <= WARN_BEFORE_SUNSET:
             self._say(platform, f"the interface that is asked ends on {ends_at:%Y-%m-%d}")
