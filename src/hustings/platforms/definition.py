@@ -114,16 +114,16 @@ def in_turn(portions: Iterable[Portion]) -> Iterator[Portion]:
         for portion in portions:
             if held is not None:
                 place += 1
-                before, held = replace(held, cursor=held.cursor or str(place)), portion
+                before, held = replace(held, cursor=str(place)), portion
                 yield before
             else:
                 held = portion
     except SeeToThePlatform:
         if held is not None:
-            yield replace(held, cursor=held.cursor or str(place + 1))
+            yield replace(held, cursor=str(place + 1))
         raise
     if held is not None:
-        yield held
+        yield replace(held, cursor=None)
 
 
 class Resolver(Protocol):
