@@ -23,8 +23,8 @@ POSTS_LIMIT = 40
 """https://docs.joinmastodon.org/methods/accounts/#statuses: max 40."""
 PEOPLE_LIMIT = 80
 """https://docs.joinmastodon.org/methods/accounts/#followers: max 80."""
-_FINGER_TYPES = (*JSON_TYPES, "application/jrd+json")
-_WITH_HTML = (*JSON_TYPES, "text/html")
+_ABOUT_TYPES = (*JSON_TYPES, "application/jrd+json", "text/plain", "text/html")
+"""Where nobody answers for these two, a server may show a page for people: that is a no, and no reason to wait."""
 
 
 def get(
@@ -56,10 +56,9 @@ def account_posts(asker: Asker, server: str, account_id: str, max_id: str | None
     return get(asker, server, f"/api/v1/accounts/{quote(account_id, safe='')}/statuses", query)
 
 
-def post(asker: Asker, server: str, status_id: str, software: Software = UNKNOWN) -> Answer:
-    """One post by its id; status 404 or 410 where it is not there, which snac says in HTML."""
-    types = _WITH_HTML if software.name == "snac" else JSON_TYPES
-    return get(asker, server, f"/api/v1/statuses/{quote(status_id, safe='')}", content_types=types)
+def post(asker: Asker, server: str, status_id: str) -> Answer:
+    """One post by its id; status 404 or 410 where it is not there."""
+    return get(asker, server, f"/api/v1/statuses/{quote(status_id, safe='')}")
 
 
 def posts(asker: Asker, server: str, status_ids: Sequence[str], name: str) -> Answer:
@@ -96,7 +95,7 @@ def webfinger(asker: Asker, server: str, user: str, domain: str) -> Answer:
         server,
         "/.well-known/webfinger",
         {"resource": f"acct:{user}@{domain}"},
-        _FINGER_TYPES,
+        _ABOUT_TYPES,
     )
 
 
@@ -110,11 +109,13 @@ def software_of(asker: Asker, page: Page) -> Software:
 def ask_software(asker: Asker, server: str) -> Software:
     """The software of a server, by NodeInfo; unknown where the server does not say."""
     try:
-        where = nodeinfo_address(get(asker, server, "/.well-known/nodeinfo").body)
+        told = get(asker, server, "/.well-known/nodeinfo", content_types=_ABOUT_TYPES)
+        where = nodeinfo_address(told.body)
         # A description on another machine speaks for that machine.
         if where is None or server_told(where) != server:
             return UNKNOWN
-        return software_in(get(asker, server, urlsplit(where).path).body)
+        path = urlsplit(where).path
+        return software_in(get(asker, server, path, content_types=_ABOUT_TYPES).body)
     except (FindThePage, ReportTheAnswer):
         return UNKNOWN
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from hustings.domain.errors import CorrectTheValue, FindThePage, ReportTheAnswer
+from hustings.domain.errors import CorrectTheValue, ReportTheAnswer
 from hustings.domain.records import TieRecord
 from hustings.network.asking import Answer, Asker
 from hustings.platforms.definition import Gap, Page, Portion
@@ -74,7 +74,7 @@ def _kept_back(asker: Asker, server: str, account_id: str) -> tuple[Gap, ...]:
 
 
 def _hidden(reason: str) -> Gap:
-    return Gap(("ties",), FindThePage.__name__, reason)
+    return Gap(names=("ties",), error="FindThePage", reason=reason)
 
 
 def _people(

@@ -324,9 +324,9 @@ def end_of_posts(software: Software) -> tuple[Gap, ...]:
         return ()
     return (
         Gap(
-            ("posts",),
-            "FindThePage",
-            f"{software.title} shows the newest {software.shown_count} entries of an account; "
+            names=("posts",),
+            error="FindThePage",
+            reason=f"{software.title} shows the newest {software.shown_count} entries of an account; "
             "older posts may exist.",
         ),
     )

@@ -122,7 +122,7 @@ class Reader:
         while waiting:
             asked = waiting.popleft()
             if len(asked) == 1:
-                answer = asking.post(asker, _server(page), asked[0], software)
+                answer = asking.post(asker, _server(page), asked[0])
                 portion = _single(answer, asking.seen_of(page, software, answer), asked[0])
             else:
                 answer = asking.posts(asker, _server(page), asked, software.many_name)
@@ -217,7 +217,8 @@ def _says_gone(answer: Answer, software: Software) -> bool:
 
 
 def _not_said(columns: tuple[str, ...], software: Software) -> Gap:
-    return Gap(columns, "LeaveOutTheMetric", f"{software.title} does not say this of the account.")
+    reason = f"{software.title} does not say this of the account."
+    return Gap(names=columns, error="LeaveOutTheMetric", reason=reason)
 
 
 def _end_of_replies(
@@ -235,5 +236,5 @@ def _end_of_replies(
             f"The server ends replies at {limit}, and at a depth of {depth}, for whoever is not signed "
             f"in, and at {SIGNED_IN_LIMIT} for everybody; there may be more."
         )
-        return (Gap(("comments",), "GrantThePermission", reason),)
+        return (Gap(names=("comments",), error="GrantThePermission", reason=reason),)
     return ()

@@ -1,17 +1,14 @@
-"""What the door is told of a Mastodon server: where the token goes, its budget, its errors.
+"""What the door is told of a Mastodon server: which of its answers are errors, and which.
 
-Servers say errors as {"error": "words"} under different statuses: a token that does not count is 401 on
-Mastodon, GoToSocial and Hollo, 400 on Takahē, 422 on snac, 403 on Pixelfed.
+Where the token goes and what X-RateLimit-* say is as everywhere. Servers say errors as {"error": "words"}
+under different statuses: a token that does not count is 401 on Mastodon, GoToSocial and Hollo, 400 on
+Takahē, 422 on snac, 403 on Pixelfed, so that the words count first.
 Sources: https://docs.joinmastodon.org/entities/Error/, https://docs.joinmastodon.org/api/rate-limits/
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 import msgspec
 
@@ -22,10 +19,9 @@ from hustings.domain.errors import (
     ReportTheAnswer,
     SeeToThePlatform,
     UnblockTheAccount,
-    WaitForTheBudget,
-    WaitForThePlatform,
 )
-from hustings.network.asking import Answer, Budget, Request, Token
+from hustings.network.asking import Answer
+from hustings.network.faults import PlainRules
 from hustings.platforms.mastodon.addresses import PLATFORM
 
 ONE_POST = re.compile(r"https?://[^/]+/api/v1/statuses/[^/?]+$")
@@ -42,14 +38,20 @@ _WORN = (
     "revoked",
     "token is invalid",
 )
-_ANONYMOUS = (
+_STRANGER = (
     "authenticated user",
     "token_required",
     "token required",
     "not supplied",
     "requires auth",
 )
-_STOPPED = ("login is currently disabled", "pending approval", "suspended", "confirm your e-mail", "confirmed e-mail", "missing a confirmed")  # fmt: skip
+_STOPPED = (
+    "login is currently disabled",
+    "pending approval",
+    "suspended",
+    "confirm your e-mail",
+    "confirmed e-mail",
+)
 
 
 class _Error(msgspec.Struct):
@@ -57,47 +59,21 @@ class _Error(msgspec.Struct):
     error_description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MastodonRules:
+class MastodonRules(PlainRules):
     """The rules of every server that speaks Mastodon's interface."""
 
-    platform: str = PLATFORM
-
-    def authorise(self, request: Request, token: Token) -> Request:
-        """The request with the token in its header."""
-        held = {**request.secret_headers, "Authorization": f"Bearer {token.secret}"}
-        return replace(request, secret_headers=held)
-
-    def budgets(
-        self,
-        status: int,  # noqa: ARG002
-        headers: Mapping[str, str],
-        now_at: datetime,  # noqa: ARG002
-    ) -> list[Budget]:
-        """The budget that is closest to its end; empty where the server says none."""
-        try:
-            limit = int(headers.get("x-ratelimit-limit", ""))
-            remaining = int(headers.get("x-ratelimit-remaining", ""))
-        except ValueError:
-            return []
-        if limit <= 0:
-            return []
-        used_ratio = max(0.0, (limit - remaining) / limit)
-        return [Budget("questions", used_ratio, resets_at(headers))]
+    platform = PLATFORM
 
     def fault(self, answer: Answer) -> SeeToThePlatform | None:
-        """The error that an answer stands for; None if none."""
+        """The error that an answer stands for; None if none, as for a post that is not there."""
         said = error_words(answer)
         if answer.status < 400:
             return None if said is None else _told(answer, ReportTheAnswer, said)
         if answer.status in (404, 410):
-            if ONE_POST.match(answer.shown_address):
-                return None
-            return _told(answer, FindThePage, said)
-        if answer.status == 429:
-            return _told(answer, WaitForTheBudget, said, retry_at=resets_at(answer.headers, answer))
-        if answer.status >= 500 or answer.status in (408, 425):
-            return _told(answer, WaitForThePlatform, said, retry_at=retry_after(answer))
+            gone = None if ONE_POST.match(answer.shown_address) else FindThePage
+            return gone and _told(answer, gone, said)
+        if answer.status >= 500 or answer.status in (408, 425, 429):
+            return super().fault(answer)
         return _refusal(answer, said)
 
 
@@ -106,23 +82,21 @@ def _refusal(answer: Answer, said: str | None) -> SeeToThePlatform:
     words = (said or _plain_words(answer)).casefold()
     if any(word in words for word in _STOPPED):
         remedy = "Sign in on the server with a browser; it says there what is wrong."
-        return _told(answer, UnblockTheAccount, said, remedy=remedy)
-    scopes = re.findall(r"\b(?:read|write|follow|profile)(?::[a-z_]+)?\b", words)
+        return _told(answer, UnblockTheAccount, said, remedy)
     if "scope" in words:
+        named = re.findall(r"\b(?:read|write|follow|profile)(?::[a-z_]+)?\b", words)
+        missing = tuple(dict.fromkeys(named)) or ("read",)
         remedy = "Connect the account again and allow it to read."
-        missing = tuple(dict.fromkeys(scopes)) or ("read",)
-        return _told(answer, GrantThePermission, said, remedy=remedy, missing=missing)
-    if any(word in words for word in _ANONYMOUS):
-        return _told(answer, GrantThePermission, said, remedy=_CONNECT, missing=("read",))
+        return _told(answer, GrantThePermission, said, remedy, missing)
+    if any(word in words for word in _STRANGER):
+        return _told(answer, GrantThePermission, said, _CONNECT, ("read",))
     if any(word in words for word in _WORN):
-        return _told(answer, ConnectAgain, said, remedy=_CONNECT_AGAIN)
-    if answer.status == 401:
-        return _told(answer, ConnectAgain, said, remedy=f"{_CONNECT} {_CONNECT_AGAIN}")
+        return _told(answer, ConnectAgain, said, _CONNECT_AGAIN)
     # Pixelfed says 403 to whoever has no token, snac 422 without a word to whoever has a bad one.
     if answer.status == 403:
-        return _told(answer, GrantThePermission, said, remedy=_CONNECT, missing=("read",))
-    if answer.status == 422 and not words:
-        return _told(answer, ConnectAgain, said, remedy=_CONNECT_AGAIN)
+        return _told(answer, GrantThePermission, said, _CONNECT, ("read",))
+    if answer.status == 401 or (answer.status == 422 and not words):
+        return _told(answer, ConnectAgain, said, _CONNECT_AGAIN)
     return _told(answer, ReportTheAnswer, said)
 
 
@@ -130,20 +104,12 @@ def _told(
     answer: Answer,
     kind: type[SeeToThePlatform],
     said: str | None,
-    *,
     remedy: str = "",
-    retry_at: datetime | None = None,
     missing: tuple[str, ...] = (),
 ) -> SeeToThePlatform:
     words = f": {said}" if said else "."
-    return kind(
-        f"{answer.shown_address} answered with status {answer.status}{words}",
-        remedy=remedy,
-        platform=PLATFORM,
-        retry_at=retry_at,
-        request_id=answer.headers.get("x-request-id"),
-        missing=missing,
-    )
+    message = f"{answer.shown_address} answered with status {answer.status}{words}"
+    return kind(message, remedy=remedy, platform=PLATFORM, missing=missing)
 
 
 def error_words(answer: Answer) -> str | None:
@@ -161,28 +127,3 @@ def _plain_words(answer: Answer) -> str:
     """What a short answer without markup says, as Takahē refuses a token; empty for others."""
     short = answer.body[:201].decode(errors="replace").strip()
     return "" if len(short) > 200 or "<" in short else short
-
-
-def retry_after(answer: Answer) -> datetime | None:
-    """When to ask again, by Retry-After; None where it is not said."""
-    said = answer.headers.get("retry-after", "").strip()
-    if said.isascii() and said.isdigit() and len(said) < 10:
-        return answer.asked_at + timedelta(seconds=int(said))
-    try:
-        return parsedate_to_datetime(said).astimezone(UTC) if said else None
-    except (ValueError, OverflowError):
-        return None
-
-
-def resets_at(headers: Mapping[str, str], answer: Answer | None = None) -> datetime | None:
-    """When the budget is whole again: an ISO time, or seconds since 1970 as GoToSocial documents it."""
-    if answer is not None and (after := retry_after(answer)) is not None:
-        return after
-    said = headers.get("x-ratelimit-reset", "").strip()
-    try:
-        if said.isascii() and said.isdigit():
-            return datetime.fromtimestamp(int(said), UTC)
-        read_at = datetime.fromisoformat(said)
-    except (ValueError, OverflowError, OSError):
-        return None
-    return read_at.replace(tzinfo=UTC) if read_at.tzinfo is None else read_at.astimezone(UTC)
