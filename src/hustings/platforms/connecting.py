@@ -68,6 +68,7 @@ class Grant:
 
     `expires_at` is when the token must be refreshed, `ends_at` when a person has to connect again; None
     where neither is known. `scopes` are those that were given. `more` goes along with every question.
+    `granted_by` is the person who consented, where the platform may later ask to forget them.
     """
 
     account_id: str
@@ -79,6 +80,7 @@ class Grant:
     expires_at: datetime | None = None
     ends_at: datetime | None = None
     scopes: tuple[str, ...] = ()
+    granted_by: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +229,7 @@ class Way:
 class Connecting:
     """How accounts of a platform are connected; `nothing` says what goes without any connection.
 
+    `app_secret_goes_along` says that questions must prove the app's secret besides the token.
     `server_of_page` tells from a page's native id which server a token for it must be of; None where
     the platform is one server.
     """
@@ -236,6 +239,7 @@ class Connecting:
     nothing: str
     ways: tuple[Way, ...]
     webhooks: bool = False
+    app_secret_goes_along: bool = False
     server_of_page: Callable[[str], str] | None = None
 
     def way(self, key: str) -> Way:

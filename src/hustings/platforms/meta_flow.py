@@ -21,7 +21,7 @@ from hustings.network.oauth import Tokens
 from hustings.platforms.code_flow import CodeFlow, known
 from hustings.platforms.connecting import Client, Departure, Grant, Leaving, Return
 
-VERSION = "v24.0"
+VERSION = graph.VERSION
 GRAPH = "https://graph.facebook.com"
 PAGES_MOST = 20
 """So many answers of /me/accounts are read; each names up to a hundred pages."""
@@ -55,6 +55,7 @@ class _Accounts(msgspec.Struct):
 
 class _Debugged(msgspec.Struct):
     app_id: str = ""
+    user_id: str = ""
     is_valid: bool = False
     scopes: list[str] = []
     expires_at: int = 0
@@ -103,7 +104,7 @@ class MetaFlow:
             else None
         )
         grants = [
-            replace(grant, ends_at=ends_at, scopes=tuple(told.scopes))
+            replace(grant, ends_at=ends_at, scopes=tuple(told.scopes), granted_by=told.user_id)
             for page in self._pages(asker, client, long)
             if page.access_token and (grant := self.grant_of(page)) is not None
         ]

@@ -79,3 +79,19 @@ def hosts(environ: Mapping[str, str] = os.environ) -> list[str]:
     """Names under which the site may be asked for: $HUSTINGS_HOSTS, or this machine alone."""
     named = [name.strip() for name in environ.get("HUSTINGS_HOSTS", "").split(",")]
     return [name for name in named if name] or ["localhost", "127.0.0.1", "[::1]"]
+
+
+def public_address(environ: Mapping[str, str] = os.environ) -> str:
+    """Where others reach the site: $HUSTINGS_PUBLIC_ADDRESS without a slash at its end; empty if unset.
+
+    CorrectTheValue where it is not https://HOST; platforms send people and messages there.
+    """
+    text = environ.get("HUSTINGS_PUBLIC_ADDRESS", "").strip().rstrip("/")
+    parts = urlsplit(text)
+    if text and (parts.scheme != "https" or not parts.hostname or parts.path or parts.query):
+        raise CorrectTheValue(
+            "The public address is not one of a site.",
+            field="HUSTINGS_PUBLIC_ADDRESS",
+            remedy="Write it as https://figures.example.org, or leave it out.",
+        )
+    return text

@@ -1,7 +1,8 @@
 """Settings of the one process that serves the site; the environment gives what differs.
 
 HUSTINGS_HOME the home folder · DATABASE_URL PostgreSQL instead of SQLite · HUSTINGS_HOSTS names of
-the site, joined by commas · HUSTINGS_HTTPS=1 when the site is reached by https.
+the site, joined by commas · HUSTINGS_HTTPS=1 when the site is reached by https ·
+HUSTINGS_PUBLIC_ADDRESS its address for platforms that connect back.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ HUSTINGS_HOME = environment.home_folder()
 SECRET_KEY = lazy(environment.secret_key, str)(HUSTINGS_HOME)
 DATABASES = {"default": environment.database(HUSTINGS_HOME, os.environ.get("DATABASE_URL", ""))}
 ALLOWED_HOSTS = environment.hosts()
+HUSTINGS_PUBLIC_ADDRESS = environment.public_address()
 HTTPS = os.environ.get("HUSTINGS_HTTPS") == "1"
 DEBUG = False
 

@@ -19,6 +19,7 @@ CONNECTING = Connecting(
         "figures, or files of a research programme."
     ),
     webhooks=True,
+    app_secret_goes_along=True,
     ways=(
         Way(
             key="pages",

@@ -28,6 +28,7 @@ CONNECTING = Connecting(
     nothing=said(
         "Instagram answers nobody without an app. Without one, import exports or published figures."
     ),
+    app_secret_goes_along=True,
     ways=(
         Way(
             key="facebook",

@@ -39,7 +39,11 @@ class BotToken:
                 field="token",
                 remedy="Copy it whole from BotFather: a number, a colon, and letters after it.",
             )
-        answer = asker.ask(Request(address=f"{self.api}/bot{token}/getMe"))
+        # Telegram wants the token in the path; named among the headers, it is known to be secret there too.
+        request = Request(
+            address=f"{self.api}/bot{token}/getMe", secret_headers={"X-Bot-Token": token}
+        )
+        answer = asker.ask(request)
         try:
             bot = msgspec.json.decode(answer.body, type=_Told).result
         except msgspec.MsgspecError:

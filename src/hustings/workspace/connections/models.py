@@ -64,8 +64,9 @@ class Connection(models.Model):
     """An account at a platform that a team connected, for one purpose.
 
     `state` never holds "expires soon": that follows from the time, see `standing`. `version` counts
-    the tokens stored, so that of two refreshes one is seen to have come too late. `refreshing_at` is
-    set before a token that can be used once is sent, and tells after a crash that it may be used up.
+    the tokens stored, so that of two refreshes one is seen to have come too late. `refreshing_at` tells
+    that somebody is refreshing; `doubted_at` that a token which serves once was sent and its answer lost.
+    `granted_by` is a hash of who consented, as the platform names them, so that they can be forgotten.
     """
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="connections")
@@ -84,13 +85,15 @@ class Connection(models.Model):
     ends_at = models.DateTimeField(null=True)
     refreshed_at = models.DateTimeField(null=True)
     refreshing_at = models.DateTimeField(null=True)
-    refresh_again_at = models.DateTimeField(null=True)
+    doubted_at = models.DateTimeField(null=True)
+    refresh_again_at = models.DateTimeField(null=True, db_index=True)
     worked_at = models.DateTimeField(null=True)
     warned_at = models.DateTimeField(null=True)
     connected_at = models.DateTimeField(default=timezone.now)
     connected_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    granted_by = models.CharField(max_length=64, blank=True, default="", db_index=True)
     version = models.IntegerField(default=0)
 
     class Meta:
@@ -186,6 +189,17 @@ class Handshake(Sealed):
     @property
     def bound_to(self) -> str:
         return f"handshake:{self.team_id}:{self.state_digest}"
+
+
+class Removal(models.Model):
+    """That somebody took their consent back at the platform, and how many connections that ended.
+
+    Whoever has the `code` may see that it was done.
+    """
+
+    code = models.CharField(max_length=64, unique=True)
+    ended_count = models.IntegerField()
+    done_at = models.DateTimeField(auto_now_add=True)
 
 
 def digest_of(text: str) -> str:

@@ -22,6 +22,17 @@ class Deed:
     detail: dict[str, Any] = field(default_factory=dict)
 
 
+def allowed(by: Membership, role: str) -> Membership:
+    """The membership as it is now; AskForPermission when its role does not include `role`."""
+    now = Membership.objects.select_related("user").filter(pk=by.pk).first()
+    if now is None or not now.may(role):
+        raise AskForPermission(
+            _("This needs the role “%(role)s”.") % {"role": Role(role).label},
+            remedy=_("Ask an administrator of the team to do it or to change your role."),
+        )
+    return now
+
+
 @contextmanager
 def acting(
     by: Membership, role: str, action: str, subject: str = "", /, **detail: Any
@@ -32,12 +43,7 @@ def acting(
     """
     deed = Deed(subject, detail)
     with transaction.atomic():
-        now = Membership.objects.select_related("user").filter(pk=by.pk).first()
-        if now is None or not now.may(role):
-            raise AskForPermission(
-                _("This needs the role “%(role)s”.") % {"role": Role(role).label},
-                remedy=_("Ask an administrator of the team to do it or to change your role."),
-            )
+        now = allowed(by, role)
         yield deed
         AuditEntry.objects.create(
             team_id=by.team_id,
