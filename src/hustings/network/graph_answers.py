@@ -117,7 +117,8 @@ def next_cursor(paging: Paging | None) -> str | None:
     kept = [(name, value) for name, value in sent if name not in _MINE]
     if not any(name == "after" for name, _ in kept) and paging.cursors and paging.cursors.after:
         kept = [("after", paging.cursors.after)]
-    return urlencode(kept) or None
+    # Where nothing says how it goes on, the first page comes again, and its cursor twice: no silent end.
+    return urlencode(kept) or "after="
 
 
 def cursor_query(cursor: str | None) -> dict[str, str]:

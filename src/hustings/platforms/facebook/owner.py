@@ -1,0 +1,160 @@
+"""What only the owner of a page is given: metrics by day, and of posts, whatever became of single metrics.
+
+A name that is no longer known fails everything that is asked along with it, so that it is looked for,
+left out, and told as a gap and an event; what it would have brought is unknown and never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
+
+from hustings.domain.errors import LeaveOutTheMetric, SeeToThePlatform
+from hustings.network.asking import Answer, Asker, Request
+from hustings.network.graph_answers import (
+    Listing,
+    Round,
+    ask_in_parts,
+    cursor_query,
+    decoded,
+    each,
+    next_cursor,
+)
+from hustings.platforms.definition import Gap, Page, Portion
+from hustings.platforms.facebook import fields, insights
+from hustings.platforms.facebook.questions import borne, gap_of, question, retired, witness
+
+_FEW = "Facebook answered without it, as it does for pages with fewer than 100 likes or followers."
+
+
+@dataclass
+class _Metrics:
+    """The names still asked for, and those refused that no portion has told of yet."""
+
+    page: Page
+    names: list[str]
+    refused: list[tuple[str, SeeToThePlatform]] = field(default_factory=list)
+
+    def refuse(self, names: Sequence[str], error: SeeToThePlatform) -> None:
+        self.refused.extend((name, error) for name in names)
+        self.names = [name for name in self.names if name not in names]
+
+    def told_with(self, portion: Portion) -> Portion:
+        """The portion, with events and gaps for what was refused before it."""
+        refused, self.refused = self.refused, []
+        events = [
+            record
+            for name, error in refused
+            for record in retired(self.page, name, error, portion.answer)
+        ]
+        return borne(portion, events, [gap_of([name], error) for name, error in refused])
+
+
+def by_day(
+    asker: Asker, page: Page, names: Sequence[str], since_on: date, until_on: date
+) -> Iterator[Portion]:
+    """Metrics of the page by day, the latest days first, ninety at a time."""
+    stretches = insights.windows(since_on, until_on, asker.now())
+    metrics = _Metrics(page, list(names))
+    broken = True
+    for stretch in stretches:
+        for asked, given in ask_in_parts(
+            asker,
+            tuple(metrics.names),
+            partial(_metrics_of, page, stretch),
+            refusal=LeaveOutTheMetric,
+        ):
+            if isinstance(given, SeeToThePlatform):
+                metrics.refuse(asked, given)
+                continue
+            portion = metrics.told_with(_of_stretch(page, given, asked, stretch))
+            if broken:
+                events = insights.breaks(page, asked, since_on, until_on, given.asked_at)
+                portion, broken = borne(portion, events, ()), False
+            yield portion
+    if metrics.refused:
+        yield metrics.told_with(Portion(answer=witness(asker, page)))
+
+
+def _metrics_of(page: Page, stretch: tuple[date, date], names: Sequence[str]) -> Request:
+    query = {"metric": ",".join(names), **insights.window_query(*stretch)}
+    if not set(names) & set(fields.AUDIENCE_METRICS):
+        query["period"] = "day"
+    return question(f"{page.native_id}/insights", query)
+
+
+def _of_stretch(
+    page: Page, answer: Answer, asked: Sequence[str], stretch: tuple[date, date]
+) -> Portion:
+    items = decoded(answer, Listing).data
+    by_place = set(asked) <= set(fields.AUDIENCE_METRICS)
+    read = insights.followers_by_place if by_place else insights.daily
+    records, quarantined = each(items, partial(read, page=page, asked=stretch))
+    given = insights.names_in(items)
+    missing = tuple(name for name in asked if name not in given) if not quarantined else ()
+    gaps = (Gap(names=missing, error="LeaveOutTheMetric", reason=_FEW),) if missing else ()
+    return Portion(answer=answer, records=tuple(records), gaps=gaps, quarantined=quarantined)
+
+
+def of_posts(asker: Asker, page: Page, since_on: date, until_on: date) -> Iterator[Portion]:
+    """Views, reach and clicks of the posts that were published on those days, over their whole life."""
+    metrics = _Metrics(page, list(fields.POST_METRICS))
+    days = insights.day_start(since_on), insights.day_start(until_on, days=1)
+    cursor: str | None = None
+    way = Round(cursor)
+    broken = True
+    while True:
+        last: Portion | None = None
+        for asked, given in ask_in_parts(
+            asker,
+            tuple(metrics.names),
+            partial(_posts_with, page, cursor),
+            refusal=LeaveOutTheMetric,
+        ):
+            if isinstance(given, SeeToThePlatform):
+                metrics.refuse(asked, given)
+                continue
+            last = metrics.told_with(_of_listing(page, given, days))
+            if broken:
+                events = insights.breaks(page, asked, since_on, until_on, given.asked_at)
+                last, broken = borne(last, events, ()), False
+            yield last
+        if last is None or last.cursor is None:
+            break
+        if last.read_back_to_at is not None and last.read_back_to_at < days[0]:
+            break
+        cursor = way.on_to(last.cursor, last.answer)
+    if metrics.refused:
+        yield metrics.told_with(Portion(answer=witness(asker, page)))
+
+
+def _of_listing(page: Page, answer: Answer, days: tuple[datetime, datetime]) -> Portion:
+    listing = decoded(answer, Listing)
+    posts, quarantined = each(
+        listing.data, partial(insights.post_views, page=page, observed_at=answer.asked_at)
+    )
+    return Portion(
+        answer=answer,
+        records=tuple(
+            record
+            for post in posts
+            if days[0] <= post.created_at < days[1]
+            for record in post.records
+        ),
+        cursor=next_cursor(listing.paging),
+        read_back_to_at=posts[-1].created_at if posts else None,
+        quarantined=quarantined,
+    )
+
+
+def _posts_with(page: Page, cursor: str | None, names: Sequence[str]) -> Request:
+    return question(
+        f"{page.native_id}/published_posts",
+        {
+            "fields": f"id,created_time,insights.metric({','.join(names)})",
+            "limit": str(fields.POSTS_AT_ONCE),
+            **cursor_query(cursor),
+        },
+    )
