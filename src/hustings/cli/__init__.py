@@ -60,7 +60,8 @@ def _before_the_verb(
     """Run and audit public pages on social media, with the same published figures for both.
 
     Results go to standard output, everything else to standard error. Exit codes: 0 done,
-    1 failed, 2 the command line is wrong, 3 not allowed, 5 done but some rows were rejected.
+    1 failed, 2 the command line is wrong, 3 not allowed, here or by a platform, 4 asked as often
+    as a platform allows, 5 done in part.
     """
     del version  # shown by its callback
     if home:

@@ -54,10 +54,10 @@ def command(
 def _administrator() -> tuple[Membership, str | None]:
     """Who brings the samples, and the password if it is the account of the demo."""
     from hustings.workspace.teams import actions, operating
-    from hustings.workspace.teams.models import Membership, Role, Team
+    from hustings.workspace.teams.models import Membership, Role
 
     password = secrets.token_urlsafe(9)
-    if not Team.objects.exists():
+    if not operating.has_administrator():
         return actions.set_up("Demo", DEMO_USER, password), password
     administrators = Membership.objects.select_related("user", "team").filter(
         team=operating.first_team(), role=Role.ADMINISTRATOR

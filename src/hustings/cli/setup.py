@@ -31,9 +31,8 @@ def command(
 
     bring_up_to_date()
     from hustings.workspace.teams import actions, operating
-    from hustings.workspace.teams.models import Team
 
-    if Team.objects.exists():
+    if operating.has_administrator():
         raise CorrectTheValue(
             "This home is set up already.", remedy="Let others in with `hustings user add`."
         )

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from hustings.cli.speaking.markdown import GENERATED, table
+from hustings.cli.speaking.platforms_reference import platforms
 from hustings.cli.speaking.rest_reference import rest
 
 
@@ -19,6 +20,7 @@ def reference() -> dict[str, str]:
         "errors.md": _errors(),
         "formats.md": _formats(),
         "measures.md": _measures(),
+        "platforms.md": platforms(),
         "rest.md": rest(),
         "signals.md": _signals(),
         "tables.md": _tables(),

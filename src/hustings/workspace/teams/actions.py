@@ -20,13 +20,19 @@ LONGEST_NAME = 120
 def set_up(team_name: str, username: str, password: str) -> Membership:
     """Make a team with its first administrator; done by whoever runs the machine, so nobody is asked.
 
-    An account of that name is used as it is, with the new password.
+    An account of that name is used as it is, with the new password, and a team that the command line
+    began without people becomes this one.
     """
     with transaction.atomic():
         user, _made = User.objects.get_or_create(username=username)
         user.set_password(password)
         user.save()
-        team = Team.objects.create(name=_named(team_name))
+        team = (
+            Team.objects.exclude(memberships__role=Role.ADMINISTRATOR).order_by("pk").first()
+            or Team()
+        )
+        team.name = _named(team_name)
+        team.save()
         membership = Membership.objects.create(team=team, user=user, role=Role.ADMINISTRATOR)
         AuditEntry.objects.create(
             team=team, who=user, who_name=username, action="team made", subject=team.name, detail={}

@@ -21,6 +21,16 @@ def first_team() -> Team:
     return team
 
 
+def begin_team() -> Team:
+    """The first team, made without people where there is none: `hustings setup` lets somebody in later."""
+    return Team.objects.order_by("pk").first() or Team.objects.create(name="My team")
+
+
+def has_administrator() -> bool:
+    """Whether anybody decides here yet."""
+    return Membership.objects.filter(role=Role.ADMINISTRATOR).exists()
+
+
 def command_line() -> Membership:
     """The command line's own membership in the first team, made when it is first needed."""
     team = first_team()
