@@ -27,7 +27,7 @@ def _others() -> tuple[Offer, ...]:
             part="page",
             method="page",
             table="page_observations",
-            columns=("handle", "name", "followers", "posts_total", "source_url"),
+            columns=("handle", "name", "followers", "posts_total", "quality", "source_url"),
             whose=whose,
             needs=NOTHING,
             source=_ACCOUNT,
