@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import re
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode, urlsplit, urlunsplit
 
@@ -34,6 +36,10 @@ SECRET_HEADERS = frozenset(
 )
 
 
+SECRET_PATH = re.compile(r"(?<=/bot)\d+:[\w-]+")
+"""Telegram's bots carry their token in the path."""
+
+
 def shown_address(request: Request) -> str:
     """The address that a request asks, with its query and without anything secret."""
     pairs = [
@@ -46,8 +52,11 @@ def shown_address(request: Request) -> str:
 
 
 def without_secret_names(address: str) -> str:
-    """The address without a user in it, and without the values of parameters that are secret by name."""
-    parts = urlsplit(address)
+    """The address without a user in it, and without what is secret in path and parameters."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return re.sub(r"//[^/]*@", "//", address.partition("?")[0])
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     if any(name.lower() in SECRET_NAMES for name, _ in pairs):
         pairs = [(name, HIDDEN if name.lower() in SECRET_NAMES else value) for name, value in pairs]
