@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import re
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode, urlsplit, urlunsplit
 
@@ -34,8 +33,6 @@ SECRET_NAMES = frozenset(
 SECRET_HEADERS = frozenset(
     {"authorization", "cookie", "dpop", "dpop-nonce", "proxy-authorization", "set-cookie"}
 )
-
-
 SECRET_PATH = re.compile(r"(?<=/bot)\d+:[\w-]+")
 """Telegram's bots carry their token in the path."""
 
@@ -56,7 +53,9 @@ def without_secret_names(address: str) -> str:
     try:
         parts = urlsplit(address)
     except ValueError:
-        return re.sub(r"//[^/]*@", "//", address.partition("?")[0])
+        bare = re.sub(r"//[^/]*@", "//", address.partition("?")[0])
+        return SECRET_PATH.sub(HIDDEN, bare)
+    parts = parts._replace(path=SECRET_PATH.sub(HIDDEN, parts.path))
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     if any(name.lower() in SECRET_NAMES for name, _ in pairs):
         pairs = [(name, HIDDEN if name.lower() in SECRET_NAMES else value) for name, value in pairs]
