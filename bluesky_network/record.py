@@ -74,10 +74,10 @@ def record(running: Network, folder: Path) -> None:
     _write(running, folder, "posts-none", "feed.getPosts", uris=[gone.uri])
     _write(running, folder, "thread-gone", "feed.getPostThread", uri=gone.uri)
     thread = {"uri": first.uri, "parentHeight": "0"}
-    _write(running, folder, "thread", "feed.getPostThread", depth="1000", **thread)
+    _write(running, folder, "thread", "feed.getPostThread", depth="100", **thread)
     _write(running, folder, "thread-shallow", "feed.getPostThread", depth="1", **thread)
     thread["uri"] = answer.uri
-    _write(running, folder, "thread-below", "feed.getPostThread", depth="1000", **thread)
+    _write(running, folder, "thread-below", "feed.getPostThread", depth="100", **thread)
     cursor = _write(running, folder, "followers-1", "graph.getFollowers", actor=page.did)["cursor"]
     _write(running, folder, "followers-2", "graph.getFollowers", actor=page.did, cursor=cursor)
     cursor = _write(running, folder, "likes-1", "feed.getLikes", uri=first.uri)["cursor"]

@@ -336,7 +336,7 @@ CASES = [
         name="comments",
         method="comments",
         arguments={"page": PAGE, "post_id": POST_ID, "cursor": None},
-        exchanges=[answered("feed.getPostThread", "thread", uri=uri(KHMER), depth="1000")],
+        exchanges=[answered("feed.getPostThread", "thread", uri=uri(KHMER), depth="100")],
         expected=COMMENTS,
     ),
     Case(

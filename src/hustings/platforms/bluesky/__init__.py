@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hustings.platforms.bluesky.addresses import ADDRESS_SHAPES, KEY
 from hustings.platforms.bluesky.offers import LACKS, OFFERS
-from hustings.platforms.bluesky.reader import REFRESH_COUNT, Reader
+from hustings.platforms.bluesky.reader import APPVIEW, REFRESH_COUNT, Reader
 from hustings.platforms.bluesky.rules import RULES
 from hustings.platforms.definition import Collected
 
@@ -19,4 +19,5 @@ PLATFORM = Collected(
     version="app.bsky",
     connection="Nothing is needed: Bluesky's public pages may be read by anybody.",
     refresh_count=REFRESH_COUNT,
+    probe=f"{APPVIEW}/xrpc/_health",
 )

@@ -31,7 +31,8 @@ ADDRESS_SHAPES = (
 
 def actor_of(address: str) -> str:
     """The DID or the handle in what somebody pasted; CorrectTheValue where there is none."""
-    text = address.strip()
+    # Some keyboards put invisible signs of direction around what is copied from a profile.
+    text = re.sub("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", address).strip()
     if text.lower().startswith("at://"):
         text = text[5:].partition("/")[0]
     elif "://" in text or text.lower().startswith(("bsky.app/", "www.bsky.app/")):
@@ -40,8 +41,6 @@ def actor_of(address: str) -> str:
     if _DID_ALONE.fullmatch(text):
         return text
     handle = text.removeprefix("@").rstrip(".").lower()
-    # Some keyboards put invisible signs of direction around what is copied from a profile.
-    handle = re.sub("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", handle)
     if not _HANDLE_ALONE.fullmatch(handle) or len(handle) > 253:
         raise CorrectTheValue(
             f"{address!r} is no address of a Bluesky page.",
@@ -53,13 +52,12 @@ def actor_of(address: str) -> str:
 
 
 def _actor_in_path(text: str) -> str:
-    parts = urlsplit(text if "://" in text else f"https://{text}")
-    steps = [step for step in parts.path.split("/") if step]
     try:
-        host = parts.hostname
+        parts = urlsplit(text if "://" in text else f"https://{text}")
     except ValueError:
-        host = None
-    if host in _HOSTS and len(steps) >= 2 and steps[0] == "profile":
+        return ""
+    steps = [step for step in parts.path.split("/") if step]
+    if parts.hostname in _HOSTS and len(steps) >= 2 and steps[0] == "profile":
         return unquote(steps[1])
     return ""
 

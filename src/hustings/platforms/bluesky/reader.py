@@ -19,12 +19,14 @@ from hustings.platforms.bluesky.addresses import (
     record_parts,
 )
 from hustings.platforms.bluesky.tying import ties
-from hustings.platforms.definition import Found, Gap, Page, Portion
+from hustings.platforms.definition import Found, Gap, Page, Portion, in_turn
 
 APPVIEW = "https://public.api.bsky.app"
 MOST_AT_ONCE = 100
 REFRESH_COUNT = 25
-DEEPEST = 1000
+DEEPEST = 100
+"""Levels of replies in one answer; what lies below is asked for by itself. The lexicon allows 1,000, which
+few readers of JSON can take apart."""
 
 
 class Reader:
@@ -74,35 +76,39 @@ class Reader:
         did = _did(page)
         asked = {uri: post_id for post_id in post_ids if (uri := post_uri(post_id, did))}
         uris = list(asked)
-        for start in range(0, len(uris), REFRESH_COUNT):
-            batch = uris[start : start + REFRESH_COUNT]
-            answer = self._ask(asker, page, "app.bsky.feed.getPosts", {"uris": batch})
-            seen: set[str] = set()
-            sorting = parsing.Sorting()
-            records: list[Record] = []
-            for post in sorting.each(
-                "posts", parsing.read(answer, answers.Posts).posts, answers.Post, _itself
-            ):
-                if post.uri in asked:
-                    seen.add(post.uri)
-                    records.append(
-                        parsing.counts_record(post, asked[post.uri], page.page_id, answer.asked_at)
-                    )
-            missing = [uri for uri in batch if uri not in seen]
-            if missing and not seen:
-                for _ in self.page(asker, page):
-                    pass
-            # An item that could not be read may be one of those that seem to be missing.
-            gone = () if sorting.quarantined else missing
-            records += [_deleted(asked[uri], page.page_id, answer.asked_at) for uri in gone]
-            more = start + REFRESH_COUNT < len(uris)
-            yield Portion(
-                answer=answer,
-                records=tuple(records),
-                cursor=str(start + REFRESH_COUNT) if more else None,
-                gaps=_unread(missing, asked) if sorting.quarantined else (),
-                quarantined=sorting.quarantined,
-            )
+        return in_turn(
+            self._refreshed(asker, page, {uri: asked[uri] for uri in uris[at : at + REFRESH_COUNT]})
+            for at in range(0, len(uris), REFRESH_COUNT)
+        )
+
+    def _refreshed(self, asker: Asker, page: Page, asked: dict[str, str]) -> Portion:
+        answer = self._ask(asker, page, "app.bsky.feed.getPosts", {"uris": list(asked)})
+        sorting = parsing.Sorting()
+        given = parsing.read(answer, answers.Posts).posts
+        posts = {
+            post.uri: post
+            for post in sorting.each("posts", given, answers.Post, _itself)
+            if post.uri in asked
+        }
+        missing = [uri for uri in asked if uri not in posts]
+        if missing and not posts:
+            for _ in self.page(asker, page):
+                pass
+        # An item that could not be read may be one of those that seem to be missing.
+        gone = () if sorting.quarantined else missing
+        seen_at = answer.asked_at
+        return Portion(
+            answer=answer,
+            records=(
+                *(
+                    parsing.counts_record(post, asked[uri], page.page_id, seen_at)
+                    for uri, post in posts.items()
+                ),
+                *(_deleted(asked[uri], page.page_id, seen_at) for uri in gone),
+            ),
+            gaps=_unread(missing, asked) if sorting.quarantined else (),
+            quarantined=sorting.quarantined,
+        )
 
     def comments(
         self, asker: Asker, page: Page, post_id: str, *, cursor: str | None
