@@ -102,7 +102,9 @@ class RecordedTransport(httpx.BaseTransport):
                 raise UnknownQuestion(self._unknown(request))
             return self._otherwise(request)
         return httpx.Response(
-            exchange.status, headers=dict(exchange.headers), content=exchange.content
+            exchange.status,
+            headers={**exchange.headers, "content-length": str(len(exchange.content))},
+            content=exchange.content,
         )
 
     def _find(self, request: httpx.Request) -> Exchange | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -60,21 +61,26 @@ def _is_json(content: bytes) -> bool:
 def _with_a_fault(body: Any, luck: random.Random) -> Any:
     places = list(_places(body))
     if not places or luck.random() < 0.03:
-        return luck.choice(STRANGE)
+        return _strange(luck)
     parent, key = luck.choice(places)
     kind = luck.choice(("drop", "strange", "strange", "string", "surplus"))
     if isinstance(parent, list):
         assert isinstance(key, int)
-        parent[key] = luck.choice(STRANGE)
+        parent[key] = _strange(luck)
     elif kind == "drop":
         parent.pop(str(key), None)
     elif kind == "string":
         parent[str(key)] = str(parent.get(str(key)))
     elif kind == "surplus":
-        parent["a_field_of_next_year"] = luck.choice(STRANGE)
+        parent["a_field_of_next_year"] = _strange(luck)
     else:
-        parent[str(key)] = luck.choice(STRANGE)
+        parent[str(key)] = _strange(luck)
     return body
+
+
+def _strange(luck: random.Random) -> Any:
+    """Something strange; a copy, since the next fault may change what is inside it."""
+    return deepcopy(luck.choice(STRANGE))
 
 
 def _places(body: Any) -> Iterator[Place]:

@@ -61,8 +61,7 @@ def asked_url(address: str) -> httpx.URL:
 
     UseAPublicAddress where it is anything else.
     """
-    shown = without_secret_names(address) if "://" in address else address
-    problem = None
+    shown, problem = without_secret_names(address), None
     try:
         url = httpx.URL(address)
     except (httpx.InvalidURL, ValueError):

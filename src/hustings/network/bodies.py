@@ -72,8 +72,10 @@ def _ends_with_the_connection(response: httpx.Response) -> bool:
 
 
 def _should_be_json(response: httpx.Response) -> bool:
+    """Whether it says so of itself; what a fault says of itself is for its status to judge."""
     kind: str = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return response.status_code != 204 and (kind == "application/json" or kind.endswith("+json"))
+    says_so = kind == "application/json" or kind.endswith("+json")
+    return says_so and response.status_code < 400 and response.status_code != 204
 
 
 def _is_json(body: bytes) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -92,5 +91,5 @@ def _bare(url: httpx.URL, request: Request) -> httpx.URL:
 
 
 def host_of(address: str) -> str:
-    """The host and port of an address, as budgets are kept by."""
-    return urlsplit(address).netloc.rpartition("@")[2].lower()
+    """The host and port of an address, as budgets are kept by; UseAPublicAddress where it is none."""
+    return asked_url(address).netloc.decode()
