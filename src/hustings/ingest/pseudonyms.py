@@ -7,10 +7,15 @@ import os
 import secrets
 from pathlib import Path
 
+import duckdb
+
 from hustings.domain.errors import RepairTheFile
+from hustings.store.engines.duckdb import text_sql
 
 KEY_FILE = "pseudonym-key"
 _KEY_BYTES = 32
+_BLOCK_BYTES = 64
+"""Of SHA-256, to which HMAC fills up its key (RFC 2104)."""
 
 
 def pseudonym_key(home: Path) -> bytes:
@@ -54,3 +59,17 @@ def _make(path: Path) -> None:
         return
     finally:
         draft.unlink(missing_ok=True)
+
+
+def hold_key(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
+    """Let `author_key_sql` be asked on this connection; the key itself stands in no statement."""
+    filled = key.ljust(_BLOCK_BYTES, b"\0")
+    for name, pad in (("inner_pad", 0x36), ("outer_pad", 0x5C)):
+        connection.execute(f"SET VARIABLE {name} = ?::BLOB", [bytes(byte ^ pad for byte in filled)])
+
+
+def author_key_sql(platform: str, native_id: str) -> str:
+    """`author_key` as an expression of SQL over a column of native ids, for many accounts at once."""
+    message = f"encode({text_sql(f'{platform}:')} || {native_id})"
+    inner = f"unhex(sha256(getvariable('inner_pad')::BLOB || {message}))"
+    return f"sha256(getvariable('outer_pad')::BLOB || {inner})"

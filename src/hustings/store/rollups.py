@@ -49,13 +49,19 @@ def update(landing: Landing, connection: duckdb.DuckDBPyConnection, *, fresh: st
     """
     observations = fresh or _select(POST_OBSERVATIONS, landing.added("post_observations"))
     pages = _select(PAGE_OBSERVATIONS, landing.added("page_observations"))
-    touched_pages = f"SELECT page_id FROM {observations} UNION SELECT page_id FROM {pages}"
+    posts = _select(POSTS, landing.added("posts"))
+    posts = _select(POSTS, () if fresh else landing.added("posts"))
+    touched_pages = f"""SELECT page_id FROM {observations} UNION SELECT page_id FROM {pages}
+        UNION SELECT page_id FROM {posts}"""
     if fresh and _room_for_more_files(landing):
         _touch(landing, connection, "SELECT NULL::VARCHAR AS post_id WHERE false", touched_pages)
         _append_fresh(landing, connection, fresh_posts_sql(fresh, landing.run_id))
     else:
-        _touch(landing, connection, f"SELECT post_id FROM {observations}", touched_pages)
-        if landing.added("post_observations"):
+        # A post that was edited may come without an observation.
+        touched_posts = f"SELECT post_id FROM {observations} UNION SELECT post_id FROM {posts}"
+        touched_pages = f"{touched_pages} UNION SELECT page_id FROM {posts}"
+        _touch(landing, connection, touched_posts, touched_pages)
+        if landing.added("post_observations") or landing.added("posts"):
             _recompute_posts(landing, connection)
     _recompute_pages(landing, connection)
 

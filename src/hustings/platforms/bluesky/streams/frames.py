@@ -15,8 +15,8 @@ _CONTINUATION, _TEXT, _BINARY, _CLOSE, _PING, _PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0
 _FINAL, _RESERVED, _MASKED = 0x80, 0x70, 0x80
 _IN_TWO_BYTES, _IN_EIGHT_BYTES = 126, 127
 _CONTROL_MOST = 125
-MESSAGE_MOST = 32 << 20
-"""Bytes of a message at most: far above what either stream sends."""
+MESSAGE_MOST = 8 << 20
+"""Bytes of a message at most; the firehose promises to stay below five million."""
 
 
 @dataclass(frozen=True, slots=True)
