@@ -17,7 +17,17 @@ _PPCA = (
 )
 _OWN = "the token of a page on which one may work, with pages_read_engagement"
 _INSIGHTS = f"{_OWN} and read_insights, and at least 100 likes"
-_PAGE = ("handle", "name", "country", "category", "verified", "followers", "fans", "source_url", "quality")
+_PAGE = (
+    "handle",
+    "name",
+    "country",
+    "category",
+    "verified",
+    "followers",
+    "fans",
+    "source_url",
+    "quality",
+)
 _POST = (
     "text", "permalink", "links", "hashtags", "media_ids", "shared_post_id", "sponsor",
 )  # fmt: skip

@@ -42,7 +42,8 @@ _STATUS_KINDS = {
     "mobile_status_update": "status", "wall_post": "status", "added_photos": "photo",
     "added_video": "video", "created_event": "event",
 }  # fmt: skip
-_HASHTAG = re.compile(r"(?<![\w&/])#(\w*[^\W\d]\w*)")
+# By what ends a hashtag, since vowel signs of Khmer and its neighbours are no word characters to Python.
+_HASHTAG = re.compile(r"(?<![\w&/])#([^\s#@&/\\|<>(){}\[\]\"'«»“”‘’.,;:!?…\u200b\u17d4\u17d5]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _post(node: PostNode, page: Page, created_at: datetime) -> PostRecord:
         text=node.message,
         permalink=node.permalink_url or None,
         links=texts(*(one.unshimmed_url for one in shown if _sort(one) == "link")),
-        hashtags=texts(*_HASHTAG.findall(node.message or "")),
+        hashtags=hashtags_in(node.message or ""),
         media_ids=texts(
             *(one.target.id for one in shown if one.target and _sort(one) in ("photo", "video"))
         ),
@@ -100,6 +101,11 @@ def _post(node: PostNode, page: Page, created_at: datetime) -> PostRecord:
         if node.sponsor_tags
         else None,
     )
+
+
+def hashtags_in(text: str) -> tuple[str, ...] | None:
+    """The hashtags of a text in their order, once each; a number alone is none."""
+    return texts(*(tag for tag in _HASHTAG.findall(text) if any(map(str.isalpha, tag))))
 
 
 def _shown(node: PostNode) -> list[Attachment]:
