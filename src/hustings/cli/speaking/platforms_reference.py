@@ -28,7 +28,7 @@ def platforms() -> str:
                     f"[{one.title}](#{one.title.lower().replace(' ', '-')})",
                     ", ".join(sorted(one.parts("others"))) or "nothing",
                     ", ".join(sorted(one.parts("own") - one.parts("others"))) or "nothing",
-                    one.connection,
+                    _sentence(one.connection),
                 )
                 for one in collected().values()
             ],
@@ -41,7 +41,7 @@ def platforms() -> str:
 
 def _platform(one: Collected) -> list[str]:
     ends = f" It ends on {one.sunset_on}." if one.sunset_on else ""
-    gives = [row for offer in one.offers for row in _gifts(offer)]
+    gives = [_gift(offer) for offer in one.offers]
     lacks = [
         (
             f"`{lack.table}`",
@@ -56,9 +56,9 @@ def _platform(one: Collected) -> list[str]:
     return [
         f"## {one.title}",
         "",
-        f"Interface {one.version}.{ends} {one.connection}",
+        f"Interface {one.version}.{ends} {_sentence(one.connection)}",
         "",
-        *table(("table", "column", "whose page", "part", "what it needs", "kept"), gives),
+        *table(("table", "columns", "of whose pages", "part", "needs", "kept", "note"), gives),
         "",
         *(["What it lacks:", ""] if lacks else []),
         *(table(("table", "columns", "why", "only on", "source"), lacks) if lacks else []),
@@ -67,10 +67,17 @@ def _platform(one: Collected) -> list[str]:
     ]
 
 
-def _gifts(offer: Offer) -> list[tuple[str, ...]]:
-    kept = f"{offer.kept_days} days" if offer.kept_days else ""
-    needs = f"{offer.needs} ({offer.note})" if offer.note else offer.needs
-    return [
-        (f"`{offer.table}`", f"`{column}`", WHOSE[offer.whose], offer.part, needs, kept)
-        for column in offer.columns
-    ]
+def _gift(offer: Offer) -> tuple[str, ...]:
+    return (
+        f"`{offer.table}`",
+        ", ".join(f"`{column}`" for column in offer.columns),
+        WHOSE[offer.whose],
+        offer.part,
+        offer.needs,
+        f"{offer.kept_days} days" if offer.kept_days else "",
+        offer.note,
+    )
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."

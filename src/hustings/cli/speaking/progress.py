@@ -66,7 +66,7 @@ def working(what: str) -> Iterator[None]:
 
 @contextmanager
 def counting(what: str) -> Iterator[Callable[[str, int], None]]:
-    """A function to tell who is at work and how many records came, drawn with the time; silent off a terminal."""
+    """A function to tell who is at work and how many records it brought so far, drawn with the time; silent off a terminal."""
     if not sys.stderr.isatty():
         yield lambda _name, _count: None
         return
@@ -74,14 +74,13 @@ def counting(what: str) -> Iterator[Callable[[str, int], None]]:
     from rich.progress import Progress as Bars
     from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    total = 0
+    brought: dict[str, int] = {}
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
         task = bars.add_task(what, total=None)
 
         def count(name: str, records: int) -> None:
-            nonlocal total
-            total += records
-            bars.update(task, description=f"{what}: {name}, {total:,} records")
+            brought[name] = records
+            bars.update(task, description=f"{what}: {name}, {sum(brought.values()):,} records")
 
         yield count

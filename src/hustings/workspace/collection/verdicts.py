@@ -49,9 +49,15 @@ def verdict(
     earlier where an age step or an incomplete part asks for it. One of which nothing came waits ever
     longer, or for a person.
     """
-    faults = [part for part in outcome.parts if part.error]
+    # Parts that follow from posts have nothing to ask where no post is known, and tell nothing.
+    telling = [
+        part
+        for part in outcome.parts
+        if part.error or part.rows_count or part.part not in ("counts", "comments")
+    ]
+    faults = [part for part in telling if part.error]
     worst = min(faults, key=_badness, default=None)
-    if worst is None or len(faults) < len(outcome.parts):
+    if worst is None or len(faults) < len(telling):
         asked = [outcome.due_at, *(part.retry_at for part in outcome.parts)]
         due = min([now + interval, *(at for at in asked if at is not None)])
         return Verdict(
