@@ -28,6 +28,8 @@ STRANGE: tuple[Any, ...] = (
     {},
     [None],
     "2026-13-45T99:99:99Z",
+    "https://evil.example/next?cursor=1",
+    "../../../elsewhere?x=1#y",
 )
 """What may stand where something else is expected."""
 
@@ -44,10 +46,22 @@ def mutated(exchanges: list[Exchange], seed: int) -> list[Exchange]:
         if bodies:
             index = luck.choice(sorted(bodies))
             bodies[index] = _with_a_fault(bodies[index], luck)
+    if "link" in {name.lower() for exchange in exchanges for name in exchange.headers}:
+        exchanges = [_with_an_odd_link(exchange, luck) for exchange in exchanges]
     return [
         replace(exchange, body=json.dumps(bodies[index]).encode()) if index in bodies else exchange
         for index, exchange in enumerate(exchanges)
     ]
+
+
+def _with_an_odd_link(exchange: Exchange, luck: random.Random) -> Exchange:
+    """The exchange, now and then with a header Link that leads away or nowhere."""
+    odd = luck.choice(('<https://evil.example/next>; rel="next"', "<>; rel=next", ",;<<", None))
+    headers = {
+        name: odd if name.lower() == "link" and odd else value
+        for name, value in exchange.headers.items()
+    }
+    return replace(exchange, headers=headers)
 
 
 def _is_json(content: bytes) -> bool:

@@ -156,3 +156,5 @@ def test_a_subtly_wrong_answer_gives_good_records_or_an_error_of_the_platform(
     exchanges = mutated(list(case.exchanges), seed)
     result = read(platform, case, exchanges=exchanges, otherwise=not_there)
     assert complaints(platform.key, result.records) == []
+    hosts = {request.url.host for request in result.network.transport.requests}
+    assert "evil.example" not in hosts, "an answer led the reader, and perhaps its token, elsewhere"

@@ -24,6 +24,7 @@ class Request:
     `secret_headers` is sent and never shown, logged or kept. `deadline_s` is for the whole exchange,
     from the search for the name to the answer's last byte, and for all tries of it together;
     `patience_s` is how long the door may wait besides, for a budget or before the next try.
+    Of `content_types` the first is what is asked for; with application/json goes whatever ends in +json.
     """
 
     address: str
@@ -127,7 +128,10 @@ class Asker(Protocol):
     """The door as a reader gets it: bound to a platform's rules, a budget, a token and a record of answers."""
 
     def ask(self, request: Request) -> Answer:
-        """The answer; else one of SeeToThePlatform, after as many tries as a read may take."""
+        """The answer; else one of SeeToThePlatform, after as many tries as a read may take.
+
+        UseAPublicAddress where the address, or one that it leads on to, is in a private network.
+        """
 
     def now(self) -> datetime:
         """The time in UTC, by the clock that tests may turn."""

@@ -28,14 +28,14 @@ def read_body(response: httpx.Response, most_bytes: int = MOST_BYTES) -> bytes:
     if told.isdecimal() and int(told) > most_bytes:
         raise BodyRefused(f"it announced {told} bytes")
     assert isinstance(response.stream, Iterable)
-    pieces, length = [], 0
+    # A list of pieces would grow far beyond the limit where each piece is one byte.
+    gathered = bytearray()
     packing = response.headers.get("content-encoding", "identity").strip().lower()
     for piece in _unpacked(response.stream, packing):
-        length += len(piece)
-        if length > most_bytes:
+        gathered += piece
+        if len(gathered) > most_bytes:
             raise BodyRefused(f"it is longer than {most_bytes} bytes")
-        pieces.append(piece)
-    body = b"".join(pieces)
+    body = bytes(gathered)
     if _ends_with_the_connection(response) and _should_be_json(response) and not _is_json(body):
         raise BodyCut
     return body

@@ -68,6 +68,8 @@ class Standing:
 
     def free_s(self, purpose: Purpose, now_s: float) -> float:
         """When the next question of that purpose may leave; `now_s` or later."""
+        if self.until_s <= now_s:
+            return now_s
         stop = DAILY_READS_STOP_AT_RATIO if self.daily else READS_STOP_AT_RATIO
         if purpose == "write":
             return self.until_s if self.used_ratio >= WRITES_STOP_AT_RATIO else now_s
@@ -110,24 +112,20 @@ class MemoryLedger:
     """A ledger of this process, safe for its threads; waits do not depend on the machine's hour."""
 
     clock: Clock
-    _standings: dict[tuple[str, str, str], Standing] = field(default_factory=dict, repr=False)
+    _standings: dict[tuple[str, str], dict[str, Standing]] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def take(self, platform: str, budget_key: str, purpose: Purpose, patience_s: float) -> float:
         """See Ledger."""
         with self._lock:
             now_s = self.clock.monotonic()
-            standings = {
-                key: standing
-                for key, standing in self._standings.items()
-                if key[:2] == (platform, budget_key) and standing.until_s > now_s
-            }
+            standings = self._standings.get((platform, budget_key), {})
             free_s = max(
                 (standing.free_s(purpose, now_s) for standing in standings.values()), default=now_s
             )
             if free_s - now_s <= patience_s and purpose == "read":
-                for key, standing in standings.items():
-                    self._standings[key] = replace(standing, turn_s=free_s)
+                for name, standing in standings.items():
+                    standings[name] = replace(standing, turn_s=free_s)
             return free_s - now_s
 
     def note(
@@ -153,11 +151,11 @@ class MemoryLedger:
     ) -> None:
         with self._lock:
             now_s = self.clock.monotonic()
+            standings = self._standings.setdefault((platform, budget_key), {})
             for budget in filter(is_sound, budgets):
-                key = (platform, budget_key, budget.name)
-                known = self._standings.get(key, UNKNOWN)
+                known = standings.get(budget.name, UNKNOWN)
                 used_ratio = budget.used_ratio + (known.used_by(now_s) if onto else 0.0)
                 until_s = now_s + seconds_until(budget.resets_at, now_at)
-                self._standings[key] = known.followed_by(
+                standings[budget.name] = known.followed_by(
                     replace(budget, used_ratio=used_ratio), until_s, now_s
                 )

@@ -101,7 +101,12 @@ class Exchanger:
         )
 
     def _send(self, step: Step, body: Body) -> httpx.Response:
-        headers = {**OURS, "host": step.url.netloc.decode(), **_checked(step.headers)}
+        headers = {
+            **OURS,
+            "accept": step.request.content_types[0] if step.request.content_types else "*/*",
+            "host": step.url.netloc.decode(),
+            **_checked(step.headers),
+        }
         stream = body if step.method == step.request.method else Body(b"")
         if step.request.body is not None and stream is body:
             headers["content-length"] = str(len(step.request.body))

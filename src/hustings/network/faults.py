@@ -124,7 +124,8 @@ def fault_by_content(answer: Answer, content_types: tuple[str, ...]) -> SeeToThe
     in maintenance, and passes; anything else is to be reported.
     """
     kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if not answer.body or kind in content_types:
+    is_json = "application/json" in content_types and kind.endswith("+json")
+    if not answer.body or kind in content_types or is_json:
         return None
     if kind in ("text/html", "application/xhtml+xml"):
         return WaitForThePlatform(
