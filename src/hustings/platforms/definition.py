@@ -103,6 +103,16 @@ class Portion:
     quarantined: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """What a platform called out about: a part of a page, or of one post of it, that is to be read again."""
+
+    page_id: str
+    part: Part
+    post_id: str | None = None
+    called_at: datetime | None = None
+
+
 def in_turn(portions: Iterable[Portion]) -> Iterator[Portion]:
     """The portions of a question that takes several answers; each but the last says by a cursor that more follows.
 

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hustings.domain.errors import CorrectTheValue
-from hustings.platforms.facebook.webhooks import Due, due
+from hustings.platforms.definition import Due
+from hustings.platforms.facebook.webhooks import due
 from tests.platforms.facebook.cases import RECORDED
 
 PAGE = "facebook:1234567890321"

@@ -8,7 +8,6 @@ Source: https://developers.facebook.com/docs/graph-api/webhooks/reference/page.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +16,7 @@ import msgspec
 from hustings.domain.errors import CorrectTheValue
 from hustings.domain.identity import page_id
 from hustings.domain.records import Part
-from hustings.platforms.definition import Page
+from hustings.platforms.definition import Due, Page
 from hustings.platforms.facebook.addresses import PLATFORM_KEY, post_id
 
 MOST_ENTRIES = 1000
@@ -30,16 +29,6 @@ _PARTS: dict[str, tuple[Part, ...]] = {
     "share": ("counts", "posts"),
 }
 _PAGE_FIELDS = frozenset({"name", "picture", "category", "description", "website", "location"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
-    """What is to be read again: a part of a page, or of one post of it where that is known."""
-
-    page_id: str
-    part: Part
-    post_id: str | None = None
-    called_at: datetime | None = None
 
 
 class _Change(msgspec.Struct):
