@@ -149,6 +149,14 @@ class ConnectingRules(PlainRules):
         error = self._named(answer, told) if told else None
         if error is None and answer.status >= 400:
             error = fault_by_status(answer)
+            if isinstance(error, ConnectAgain | GrantThePermission) and not _from_an_interface(
+                answer
+            ):
+                # A proxy or a sign-in page of the network refuses us, and the token is as good as before.
+                error = WaitForThePlatform(
+                    f"{answer.shown_address} refused, and not as the platform itself does.",
+                    remedy="Somebody between here and the platform may answer in its place.",
+                )
         if error is not None:
             error.platform = self.platform
         return error
@@ -180,8 +188,12 @@ def _refusal(answer: Answer) -> dict[str, Any] | None:
     return told if refused else None
 
 
-def _again(message: str, *, missing: tuple[str, ...] = ()) -> ConnectAgain:
-    return ConnectAgain(message, remedy="Connect the account again.", missing=missing)
+def _from_an_interface(answer: Answer) -> bool:
+    return "json" in answer.headers.get("content-type", "")
+
+
+def _again(message: str) -> ConnectAgain:
+    return ConnectAgain(message, remedy="Connect the account again.")
 
 
 def _oauth_fault(answer: Answer, word: str, description: str) -> SeeToThePlatform | None:
