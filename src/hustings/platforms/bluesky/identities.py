@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TypeVar
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 
@@ -102,7 +102,7 @@ class Identities:
                 f"{self._scheme}://{unquote(did.removeprefix('did:web:'))}/.well-known/did.json"
             )
         else:
-            address = f"{self.directory}/{quote(did)}"
+            address = f"{self.directory}/{did}"
         answer = asker.ask(
             Request(
                 address=address,
