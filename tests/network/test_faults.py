@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import socket
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 
 from hustings.domain.errors import (
-    CheckTheCertificate,
     ConnectAgain,
     FindThePage,
     GrantThePermission,
@@ -24,74 +19,14 @@ from hustings.domain.errors import (
     WaitForTheBudget,
     WaitForThePlatform,
 )
-from hustings.network.asking import Answer, Asker, Request, Token
+from hustings.network.asking import Request
 from hustings.network.door import Door
 from hustings.network.faults import PlainRules
 from tests.network import faulty
-from tests.network.certificates import authority
 from tests.network.clock import START_AT, TurningClock
-from tests.network.fault_proxy import FaultProxy, Plan, always, first, never
+from tests.network.fault_proxy import always, first
 from tests.network.faulty import Fault
-from tests.network.recorded import Exchange
-
-SECRET = "s3cret-that-nobody-may-see"
-BODY = {"posts": [{"id": "1", "likes": 12}]}
-HERE = "http://proxy.test/posts"
-EXCHANGES = [
-    Exchange(address=HERE, body=BODY),
-    Exchange(address=HERE, method="POST", body={"id": "2"}),
-]
-
-
-class ErrorObjectRules(PlainRules):
-    """Rules of a platform that puts errors under a status of 200."""
-
-    def fault(self, answer: Answer) -> SeeToThePlatform | None:
-        if "error" in answer.json:
-            return WaitForThePlatform(f"{answer.json['error']['message']} for {SECRET}")
-        return super().fault(answer)
-
-
-@dataclass
-class Scene:
-    """A proxy, a door that leads to it, and an asker with a token."""
-
-    proxy: FaultProxy
-    door: Door
-    asker: Asker
-    clock: TurningClock
-
-    def read(self, **changes: object) -> Answer:
-        """Ask for the posts."""
-        return self.asker.ask(Request(address=f"{self.proxy.address}/posts", **changes))  # type: ignore[arg-type]
-
-    def write(self, **changes: object) -> Answer:
-        """Write a post."""
-        return self.read(method="POST", purpose="write", body=b'{"text": "x"}', **changes)
-
-
-@contextmanager
-def scene(plan: Plan = never, *, running: bool = False, **options: object) -> Iterator[Scene]:
-    """A scene in which the proxy follows a plan; with `running`, deadlines are real."""
-    clock = TurningClock(running=running)
-    with FaultProxy(EXCHANGES, plan) as proxy:
-        door = Door(
-            reachable_private={proxy.host},
-            clock=clock,
-            jitter=lambda: 1.0,
-            **options,  # type: ignore[arg-type]
-        )
-        with door:
-            token = Token(secret=SECRET, purpose="write", more={"app_secret": SECRET[::-1]})
-            yield Scene(proxy, door, door.asker(ErrorObjectRules(), token=token), clock)
-
-
-def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """What the network's log says, of which no line holds a secret."""
-    said = [r.getMessage() for r in caplog.records if r.name == "hustings.network"]
-    assert SECRET not in caplog.text
-    return said
-
+from tests.network.scene import BODY, SECRET, lines, scene
 
 TRANSIENT = [
     faulty.RESET_BEFORE,
@@ -257,110 +192,6 @@ def test_a_name_that_leads_nowhere_means_that_nothing_was_sent() -> None:
         with pytest.raises(WaitForThePlatform, match="Name or service not known") as caught:
             asker.ask(Request(address="https://example.org/", purpose="write"))
     assert caught.value.unsent
-
-
-SLOW = [
-    faulty.late(9),
-    faulty.trickle(0.02),
-    faulty.trickle(0.02, from_byte=75),
-    faulty.slow_close(9),
-]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("fault", SLOW, ids=named)
-@pytest.mark.parametrize("purpose", ["read", "write"])
-def test_a_slow_answer_ends_at_the_deadline(fault: Fault, purpose: str) -> None:
-    with scene(always(fault), running=True) as here:
-        began_s = time.monotonic()
-        with pytest.raises(WaitForThePlatform, match="too long") as caught:
-            (here.read if purpose == "read" else here.write)(deadline_s=0.2)
-        assert 0.15 < time.monotonic() - began_s < 1
-        assert len(here.proxy.asked) == 1
-    assert not caught.value.unsent
-
-
-@pytest.mark.slow
-def test_a_name_that_is_searched_for_too_long_ends_at_the_deadline() -> None:
-    def slowly(host: str, port: int) -> list[str]:
-        time.sleep(0.5)
-        return []
-
-    with Door(look_up=slowly) as door:
-        asker = door.asker(PlainRules())
-        with pytest.raises(WaitForThePlatform, match="too long") as caught:
-            asker.ask(Request(address="https://example.org/", deadline_s=0.1))
-    assert caught.value.unsent
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("scheme", ["http", "https"])
-def test_a_machine_that_takes_nothing_ends_at_the_deadline(scheme: str) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        host = f"127.0.0.1:{silent.getsockname()[1]}"
-        with Door(reachable_private={host}) as door:
-            asker = door.asker(PlainRules())
-            request = Request(
-                address=f"{scheme}://{host}/",
-                method="POST",
-                body=bytes(20_000_000),
-                purpose="write",
-                deadline_s=0.2,
-            )
-            with pytest.raises(WaitForThePlatform, match="too long") as caught:
-                asker.ask(request)
-    # Over https the handshake never ends, so that not one byte of the question leaves.
-    assert caught.value.unsent is (scheme == "https")
-
-
-def _secure_door(proxy: FaultProxy, name: str = "good.test") -> tuple[Door, Request]:
-    door = Door(
-        reachable_private={f"{name}:{proxy.port}"},
-        trusted=authority().trusted,
-        clock=TurningClock(),
-        look_up=lambda host, port: ["127.0.0.1"],
-    )
-    address = f"https://{name}:{proxy.port}/posts"
-    return door, Request(address=address, method="POST", body=b"{}", purpose="write")
-
-
-def test_a_good_certificate_is_believed() -> None:
-    with FaultProxy(EXCHANGES, tls=authority().server("good.test")) as proxy:
-        door, request = _secure_door(proxy)
-        with door:
-            assert door.asker(PlainRules()).ask(request).json == {"id": "2"}
-
-
-BAD_CERTIFICATES = {
-    "another host's": (lambda: authority().server("other.test"), "not valid for 'good.test'"),
-    "expired": (lambda: authority().server("good.test", days=(-9, -1)), "expired"),
-    "of tomorrow": (lambda: authority().server("good.test", days=(1, 9)), "not yet valid"),
-    "another authority's": (lambda: authority("Somebody").server("good.test"), "unable to get"),
-}
-
-
-@pytest.mark.parametrize("kind", BAD_CERTIFICATES)
-def test_a_bad_certificate_stops_everything_before_anything_is_sent(
-    kind: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    make, reason = BAD_CERTIFICATES[kind]
-    with FaultProxy(EXCHANGES, tls=make()) as proxy:
-        door, request = _secure_door(proxy)
-        with door, pytest.raises(CheckTheCertificate, match=reason) as caught:
-            door.asker(PlainRules()).ask(request)
-        assert caught.value.unsent
-        assert not caught.value.asks_again
-        assert proxy.asked == []
-    assert len(lines(caplog)) == 1
-
-
-def test_an_open_server_on_a_secure_port_is_not_asked_in_the_open() -> None:
-    with FaultProxy(EXCHANGES) as proxy:
-        door, request = _secure_door(proxy)
-        with door, pytest.raises(SeeToThePlatform) as caught:
-            door.asker(PlainRules()).ask(request)
-        assert caught.value.unsent
-        assert proxy.asked == []
 
 
 def test_a_redirect_into_a_private_network_is_not_followed() -> None:

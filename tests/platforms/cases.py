@@ -30,7 +30,7 @@ import httpx
 
 from hustings.domain.errors import SeeToThePlatform
 from hustings.domain.records import Record
-from hustings.network.asking import Token
+from hustings.network.asking import Asker, Token
 from hustings.platforms.definition import Collected, Found, Gap, Portion, collected
 from tests.network.clock import START_AT
 from tests.network.recorded import Exchange, Recorded, recorded
@@ -68,10 +68,16 @@ class Case:
 class Read:
     """What a case brought: portions, or for `resolve` what was found, or an error after some of them."""
 
-    network: Recorded
+    recorded: Recorded | None = None
     portions: list[Portion] = field(default_factory=list)
     found: Found | None = None
     error: SeeToThePlatform | None = None
+
+    @property
+    def network(self) -> Recorded:
+        """The recorded answers it was read from; for what was read through another door there are none."""
+        assert self.recorded is not None
+        return self.recorded
 
     @property
     def records(self) -> list[Record]:
@@ -102,10 +108,21 @@ def read(
         now_at=case.now_at,
         otherwise=otherwise,
     )
-    result = Read(network)
+    return read_through(network.asker, platform, case, Read(network), **arguments)
+
+
+def read_through(
+    asker: Asker, platform: Collected, case: Case, result: Read | None = None, **arguments: Any
+) -> Read:
+    """Run a case through any asker, such as one whose door leads to a fault proxy.
+
+    with FaultProxy(case.exchanges, plan) as proxy, Door(transport=Through(proxy)) as door:
+        result = read_through(door.asker(platform.rules, token=case.token), platform, case)
+    """
+    result = result or Read()
     method = getattr(platform.reader, case.method)
     try:
-        given = method(network.asker, **{**case.arguments, **arguments})
+        given = method(asker, **{**case.arguments, **arguments})
         if isinstance(given, Found):
             result.found = given
         else:

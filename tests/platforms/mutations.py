@@ -107,3 +107,34 @@ def _places(body: Any) -> Iterator[Place]:
     for key, value in entries:
         yield body, key
         yield from _places(value)
+
+
+def with_a_broken_item(exchanges: list[Exchange]) -> Iterator[list[Exchange]]:
+    """The exchanges once for each that lists several things, with one of the things replaced by nonsense."""
+    for index, exchange in enumerate(exchanges):
+        if not _is_json(exchange.content):
+            continue
+        for nonsense in ({"a_field_of_next_year": [None]}, None, "nothing"):
+            body = json.loads(exchange.content)
+            listed = _outermost_list(body)
+            if listed is None:
+                break
+            listed[-1] = nonsense
+            broken = replace(exchange, body=json.dumps(body).encode())
+            yield [*exchanges[:index], broken, *exchanges[index + 1 :]]
+
+
+def _outermost_list(body: Any) -> list[Any] | None:
+    """The list of at least two objects that lies nearest to the top."""
+    level = [body]
+    while level:
+        for value in level:
+            if isinstance(value, list) and len(value) > 1 and isinstance(value[0], dict):
+                return value
+        level = [
+            part
+            for value in level
+            if isinstance(value, dict | list)
+            for part in (value.values() if isinstance(value, dict) else value)
+        ]
+    return None

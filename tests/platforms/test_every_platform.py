@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import inspect
 import re
+from typing import TypeGuard
 
 import pytest
 
-from hustings.domain.records import CountsRecord, EventRecord
+from hustings.domain.records import CountsRecord, EventRecord, PostRecord, Record
 from hustings.domain.tables import TABLES
 from hustings.platforms.definition import Collected, Reader, collected
 from tests.platforms.cases import Case, all_cases, cases_of, not_there, read
-from tests.platforms.mutations import mutated
+from tests.platforms.mutations import mutated, with_a_broken_item
 from tests.platforms.validity import columns_set, complaints
 
 METHODS = frozenset(
@@ -144,6 +145,26 @@ def test_reading_goes_on_from_every_cursor(platform: Collected, case: Case) -> N
         assert rest.error is None
         following = [record for later in portions[index + 1 :] for record in later.records]
         assert rest.records == following
+
+
+@every_case
+def test_a_broken_item_costs_that_item_alone(platform: Collected, case: Case) -> None:
+    if case.method != "posts" or case.raises is not None:
+        return
+    unbroken = read(platform, case)
+    whole = {record.post_id for record in unbroken.records if _is_post(record)}
+    for exchanges in with_a_broken_item(list(case.exchanges)):
+        result = read(platform, case, exchanges=exchanges, otherwise=not_there)
+        if result.network.asked != unbroken.network.asked:
+            continue  # The item led to further questions, of which nobody recorded these.
+        assert result.error is None
+        left = {record.post_id for record in result.records if _is_post(record)}
+        assert left <= whole
+        assert len(left) >= len(whole) - 1
+
+
+def _is_post(record: Record) -> TypeGuard[PostRecord]:
+    return isinstance(record, PostRecord)
 
 
 @every_case
