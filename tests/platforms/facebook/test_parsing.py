@@ -14,7 +14,9 @@ from hustings.domain.records import AudienceRecord, CountsRecord, PostRecord
 from hustings.network.graph_answers import Listing, each, next_cursor
 from hustings.platforms.definition import Page
 from hustings.platforms.facebook import insights, parsing
-from hustings.platforms.facebook.fields import AUDIENCE_METRICS
+from hustings.platforms.facebook.fields import AUDIENCE_METRICS, RENAMED
+from hustings.platforms.meta_days import day_of, windows
+from hustings.platforms.meta_reading import breaks, hashtags_in
 from tests.platforms.facebook.cases import RECORDED, sample
 
 NOW_AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -77,8 +79,8 @@ def test_the_kind_is_told_by_what_the_post_shows(more: dict[str, Any], kind: str
 
 def test_hashtags_are_words_and_no_numbers_or_anchors() -> None:
     words = "#ភូមិ #budget2026, #1 https://a.b/#part &#39; x#y (#Été) #ភូមិ"
-    assert parsing.hashtags_in(words) == ("ភូមិ", "budget2026", "Été")
-    assert parsing.hashtags_in("none") is None
+    assert hashtags_in(words) == ("ភូមិ", "budget2026", "Été")
+    assert hashtags_in("none") is None
 
 
 @pytest.mark.parametrize(
@@ -149,28 +151,28 @@ def test_a_country_that_is_no_code_sets_the_metric_aside() -> None:
 
 def test_days_of_spring_and_autumn_have_23_and_25_hours() -> None:
     # Clocks in California went forward on 8 March 2026 and back on 1 November 2026.
-    spring = insights.day_of("2026-03-09T07:00:00+0000")
-    autumn = insights.day_of("2026-11-02T08:00:00+0000")
-    assert [(end - start).total_seconds() / 3600 for start, end in (spring, autumn)] == [23, 25]
+    spring = day_of("2026-03-09T07:00:00+0000")
+    autumn = day_of("2026-11-02T08:00:00+0000")
+    assert [(end - start).total_seconds() / 3600 for _, start, end in (spring, autumn)] == [23, 25]
 
 
 def test_a_question_spans_ninety_days_at_the_most_and_two_years_in_all() -> None:
-    stretches = insights.windows(date(2020, 1, 1), date(2027, 1, 1), NOW_AT)
+    stretches = windows(date(2020, 1, 1), date(2027, 1, 1), NOW_AT, most_days=90, kept_days=730)
     assert stretches[0][1] == date(2026, 11, 24)
     assert stretches[-1][0] == date(2024, 11, 24)
     assert max((end - start).days for start, end in stretches) == 89
     for later, earlier in itertools.pairwise(stretches):
         assert (later[0] - earlier[1]).days == 1
-    assert insights.windows(date(2026, 11, 2), date(2026, 11, 1), NOW_AT) == []
+    assert windows(date(2026, 11, 2), date(2026, 11, 1), NOW_AT, most_days=90, kept_days=730) == []
 
 
 def test_the_days_on_which_measures_changed_are_marked_in_the_series() -> None:
     page = Page(page_id="facebook:1")
     names = ("page_follows", "page_media_view", "page_total_media_view_unique")
-    found = insights.breaks(page, names, date(2025, 11, 1), date(2026, 6, 15), NOW_AT)
+    found = breaks(page, RENAMED, names, (date(2025, 11, 1), date(2026, 6, 15)), NOW_AT)
     assert [(one.old_value, one.new_value) for one in found] == [
         ("page_fans", "page_follows"),
         ("page_impressions", "page_media_view"),
         ("page_impressions_unique", "page_total_media_view_unique"),
     ]
-    assert insights.breaks(page, names, date(2026, 6, 16), date(2026, 7, 1), NOW_AT) == []
+    assert breaks(page, RENAMED, names, (date(2026, 6, 16), date(2026, 7, 1)), NOW_AT) == []

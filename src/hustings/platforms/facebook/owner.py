@@ -7,7 +7,6 @@ left out, and told as a gap and an event; what it would have brought is unknown 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 
@@ -22,42 +21,21 @@ from hustings.network.graph_answers import (
     each,
     next_cursor,
 )
-from hustings.platforms.definition import Gap, Page, Portion
+from hustings.platforms.definition import Page, Portion
 from hustings.platforms.facebook import fields, insights
-from hustings.platforms.facebook.questions import borne, gap_of, question, retired, witness
+from hustings.platforms.facebook.questions import question, witness
+from hustings.platforms.meta_days import day_start, window_query, windows
+from hustings.platforms.meta_reading import Metrics, borne, breaks, gap_of_missing
 
 _FEW = "Facebook answered without it, as it does for pages with fewer than 100 likes or followers."
-
-
-@dataclass
-class _Metrics:
-    """The names still asked for, and those refused that no portion has told of yet."""
-
-    page: Page
-    names: list[str]
-    refused: list[tuple[str, SeeToThePlatform]] = field(default_factory=list)
-
-    def refuse(self, names: Sequence[str], error: SeeToThePlatform) -> None:
-        self.refused.extend((name, error) for name in names)
-        self.names = [name for name in self.names if name not in names]
-
-    def told_with(self, portion: Portion) -> Portion:
-        """The portion, with events and gaps for what was refused before it."""
-        refused, self.refused = self.refused, []
-        events = [
-            record
-            for name, error in refused
-            for record in retired(self.page, name, error, portion.answer)
-        ]
-        return borne(portion, events, [gap_of([name], error) for name, error in refused])
 
 
 def by_day(
     asker: Asker, page: Page, names: Sequence[str], since_on: date, until_on: date
 ) -> Iterator[Portion]:
     """Metrics of the page by day, the latest days first, ninety at a time."""
-    stretches = insights.windows(since_on, until_on, asker.now())
-    metrics = _Metrics(page, list(names))
+    stretches = _stretches(asker, since_on, until_on)
+    metrics = Metrics(page, list(names))
     broken = True
     for stretch in stretches:
         for asked, given in ask_in_parts(
@@ -71,15 +49,25 @@ def by_day(
                 continue
             portion = metrics.told_with(_of_stretch(page, given, asked, stretch))
             if broken:
-                events = insights.breaks(page, asked, since_on, until_on, given.asked_at)
+                events = breaks(page, fields.RENAMED, asked, (since_on, until_on), given.asked_at)
                 portion, broken = borne(portion, events, ()), False
             yield portion
     if metrics.refused:
         yield metrics.told_with(Portion(answer=witness(asker, page)))
 
 
+def _stretches(asker: Asker, since_on: date, until_on: date) -> list[tuple[date, date]]:
+    return windows(
+        since_on,
+        until_on,
+        asker.now(),
+        most_days=fields.INSIGHTS_MOST_DAYS,
+        kept_days=fields.INSIGHTS_KEPT_DAYS,
+    )
+
+
 def _metrics_of(page: Page, stretch: tuple[date, date], names: Sequence[str]) -> Request:
-    query = {"metric": ",".join(names), **insights.window_query(*stretch)}
+    query = {"metric": ",".join(names), **window_query(*stretch)}
     if not set(names) & set(fields.AUDIENCE_METRICS):
         query["period"] = "day"
     return question(f"{page.native_id}/insights", query)
@@ -92,16 +80,14 @@ def _of_stretch(
     by_place = set(asked) <= set(fields.AUDIENCE_METRICS)
     read = insights.followers_by_place if by_place else insights.daily
     records, quarantined = each(items, partial(read, page=page, asked=stretch))
-    given = insights.names_in(items)
-    missing = tuple(name for name in asked if name not in given) if not quarantined else ()
-    gaps = (Gap(names=missing, error="LeaveOutTheMetric", reason=_FEW),) if missing else ()
+    gaps = () if quarantined else gap_of_missing(asked, insights.names_in(items), _FEW)
     return Portion(answer=answer, records=tuple(records), gaps=gaps, quarantined=quarantined)
 
 
 def of_posts(asker: Asker, page: Page, since_on: date, until_on: date) -> Iterator[Portion]:
     """Views, reach and clicks of the posts that were published on those days, over their whole life."""
-    metrics = _Metrics(page, list(fields.POST_METRICS))
-    days = insights.day_start(since_on), insights.day_start(until_on, days=1)
+    metrics = Metrics(page, list(fields.POST_METRICS))
+    days = day_start(since_on), day_start(until_on, days=1)
     cursor: str | None = None
     way = Round(cursor)
     broken = True
@@ -118,7 +104,7 @@ def of_posts(asker: Asker, page: Page, since_on: date, until_on: date) -> Iterat
                 continue
             last = metrics.told_with(_of_listing(page, given, days))
             if broken:
-                events = insights.breaks(page, asked, since_on, until_on, given.asked_at)
+                events = breaks(page, fields.RENAMED, asked, (since_on, until_on), given.asked_at)
                 last, broken = borne(last, events, ()), False
             yield last
         if last is None or last.cursor is None:

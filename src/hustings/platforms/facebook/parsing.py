@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -30,6 +28,7 @@ from hustings.platforms.facebook.shapes import (
     PageNode,
     PostNode,
 )
+from hustings.platforms.meta_reading import Item, hashtags_in
 
 _VERIFIED = {"blue_verified": True, "gray_verified": True, "not_verified": False}
 _KINDS = {
@@ -42,16 +41,6 @@ _STATUS_KINDS = {
     "mobile_status_update": "status", "wall_post": "status", "added_photos": "photo",
     "added_video": "video", "created_event": "event",
 }  # fmt: skip
-# By what ends a hashtag, since vowel signs of Khmer and its neighbours are no word characters to Python.
-_HASHTAG = re.compile(r"(?<![\w&/])#([^\s#@&/\\|<>(){}\[\]\"'«»“”‘’.,;:!?…\u200b\u17d4\u17d5]+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A post of a list: when it was published, and what it brings."""
-
-    created_at: datetime
-    records: tuple[Record, ...]
 
 
 def page_record(node: PageNode, observed_at: datetime) -> PageRecord:
@@ -101,11 +90,6 @@ def _post(node: PostNode, page: Page, created_at: datetime) -> PostRecord:
         if node.sponsor_tags
         else None,
     )
-
-
-def hashtags_in(text: str) -> tuple[str, ...] | None:
-    """The hashtags of a text in their order, once each; a number alone is none."""
-    return texts(*(tag for tag in _HASHTAG.findall(text) if any(map(str.isalpha, tag))))
 
 
 def _shown(node: PostNode) -> list[Attachment]:

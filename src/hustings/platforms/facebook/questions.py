@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hustings.domain.errors import LeaveOutTheMetric, ReportTheAnswer, SeeToThePlatform
-from hustings.domain.records import EventRecord, Record
+from hustings.domain.records import Record
 from hustings.network import graph
 from hustings.network.asking import Answer, Asker, Request
 from hustings.network.graph_answers import (
@@ -17,8 +17,9 @@ from hustings.network.graph_answers import (
     decoded,
     next_cursor,
 )
-from hustings.platforms.definition import Gap, Page, Portion
+from hustings.platforms.definition import Gap, Page
 from hustings.platforms.facebook.fields import COUNT_FIELDS, field_name
+from hustings.platforms.meta_reading import gap_of, retired
 
 BASE = f"{graph.HOST}/{graph.VERSION}"
 
@@ -110,37 +111,3 @@ def witness(asker: Asker, page: Page) -> Answer:
     answer = asker.ask(question(page.native_id, {"fields": "id,published_posts.limit(1){id}"}))
     decoded(answer, Reference)
     return answer
-
-
-def gap_of(names: Sequence[str], error: SeeToThePlatform) -> Gap:
-    """That something was asked for and refused."""
-    return Gap(names=tuple(names), error=type(error).__name__, reason=error.message)
-
-
-def retired(
-    page: Page, name: str, error: SeeToThePlatform, answer: Answer
-) -> tuple[EventRecord, ...]:
-    """An event where the platform no longer knows a name; none where it refuses for another reason."""
-    if error.field != graph.METRIC:
-        return ()
-    return (
-        EventRecord(
-            subject_id=page.page_id,
-            page_id=page.page_id,
-            event="metric_retired",
-            observed_at=answer.asked_at,
-            field=name,
-        ),
-    )
-
-
-def borne(portion: Portion, events: Sequence[Record], gaps: Sequence[Gap]) -> Portion:
-    """The portion with events before its records and gaps behind its own."""
-    return Portion(
-        answer=portion.answer,
-        records=(*events, *portion.records),
-        cursor=portion.cursor,
-        read_back_to_at=portion.read_back_to_at,
-        gaps=(*portion.gaps, *gaps),
-        quarantined=portion.quarantined,
-    )

@@ -24,6 +24,7 @@ from hustings.platforms.definition import Found, Page, Portion, in_turn
 from hustings.platforms.facebook import addresses, fields, owner, parsing
 from hustings.platforms.facebook.questions import Wanted, by_ids, pages_of, question, witness
 from hustings.platforms.facebook.shapes import PageNode
+from hustings.platforms.meta_reading import gone
 
 
 class Reader:
@@ -120,13 +121,13 @@ class Reader:
     def _counts(self, asker: Asker, page: Page, post_ids: Sequence[str]) -> Iterator[Portion]:
         native = [addresses.graph_id(identifier, page) for identifier in dict.fromkeys(post_ids)]
         read = partial(parsing.recounted, page=page)
-        gone: list[str] = []
+        missing: list[str] = []
         for start in range(0, len(native), fields.IDS_AT_ONCE):
             for ids, given in ask_in_parts(
                 asker, native[start : start + fields.IDS_AT_ONCE], by_ids, refusal=FindThePage
             ):
                 if isinstance(given, SeeToThePlatform):
-                    gone.extend(ids)
+                    missing.extend(ids)
                     continue
                 nodes = decoded(given, dict[str, msgspec.Raw])
                 records, quarantined = each(
@@ -136,24 +137,9 @@ class Reader:
                 )
                 quarantined |= {f"ids[{key}]": "is not answered" for key in ids if key not in nodes}
                 yield Portion(answer=given, records=tuple(records), quarantined=quarantined)
-        if gone:
-            yield self._gone(asker, page, gone)
-
-    def _gone(self, asker: Asker, page: Page, native: Sequence[str]) -> Portion:
-        """Posts that cannot be read though their page can: deleted, or hidden from us for good."""
-        seen = witness(asker, page)
-        return Portion(
-            answer=seen,
-            records=tuple(
-                EventRecord(
-                    subject_id=addresses.post_id(identifier, page),
-                    page_id=page.page_id,
-                    event="deleted",
-                    observed_at=seen.asked_at,
-                )
-                for identifier in native
-            ),
-        )
+        if missing:
+            post_ids = [addresses.post_id(identifier, page) for identifier in missing]
+            yield gone(page, post_ids, witness(asker, page))
 
     def comments(
         self, asker: Asker, page: Page, post_id: str, *, cursor: str | None
