@@ -8,6 +8,7 @@ import signal
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,23 +66,19 @@ class Network:
         node = shutil.which("node")
         if node is None or not (HERE / "node_modules/@atproto/dev-env").exists():
             raise StartTheNetwork("Node 20 or its packages are missing: 'make test-bluesky'.")
-        log = self._folder / "log"
-        with log.open("ab") as written:
+        said, log = self._folder / "said", self._folder / "log"
+        with said.open("wb") as spoken, log.open("ab") as logged:
             self._process = subprocess.Popen(
                 [node, "--no-deprecation", HERE / "network.mjs", self._settings],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=written,
+                stdin=subprocess.PIPE, stdout=spoken, stderr=logged,
             )  # fmt: skip
-        assert self._process.stdout is not None
-        killer = threading.Timer(60, self._process.kill)
-        killer.start()
-        try:
-            for line in self._process.stdout:
-                if line.startswith(b'{"plc"'):
+        end_s = time.monotonic() + 60
+        while time.monotonic() < end_s and self._process.poll() is None:
+            for line in said.read_text(errors="replace").splitlines(keepends=True):
+                if line.startswith('{"plc"') and line.endswith("\n"):
                     self.addresses = json.loads(line)
-                    threading.Thread(target=_drain, args=(self._process,), daemon=True).start()
                     return
-        finally:
-            killer.cancel()
+            time.sleep(0.05)
         raise StartTheNetwork(log.read_text(errors="replace")[-4000:])
 
     def settle(self) -> int:
@@ -94,8 +91,9 @@ class Network:
     def kill(self) -> None:
         """End it at once, as a power cut would."""
         if self._process is not None:
-            self._process.kill()
-            self._process.wait()
+            # Leaving the context closes the pipe and waits.
+            with self._process as ended:
+                ended.kill()
             self._process = None
 
 
@@ -115,13 +113,6 @@ def network() -> Iterator[Network]:
             started.kill()
         postgres.stop()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _drain(process: subprocess.Popen[bytes]) -> None:
-    """Read on what is written, so that the pipe never fills up."""
-    assert process.stdout is not None
-    for _ in process.stdout:
-        pass
 
 
 def run_until_stopped() -> None:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from atproto import Client, models
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f64540"
+    "0000000049454e44ae426082"
+)
+"""A picture of one pixel."""
 
 Ref = models.ComAtprotoRepoStrongRef.Main
 
@@ -22,6 +30,10 @@ class Person:
         self.did: str = made.did
         # The profile comes from the AppView, which may not know the account yet.
         self._client.login(self.did, f"password-{name}", fetch_bsky_profile=False)
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._client.request.close()
 
     def introduce(self, name: str, *labels: str) -> None:
         """Write the profile, with labels about oneself."""
@@ -64,9 +76,34 @@ class Person:
         made = self._client.app.bsky.feed.post.create(self.did, record)
         return Ref(uri=made.uri, cid=made.cid)
 
+    def post_many(self, count: int) -> list[str]:
+        """Write that many posts, a second apart and up to now, 200 at once; their addresses."""
+        start_at = datetime.now(UTC) - timedelta(seconds=count)
+        writes = [
+            models.ComAtprotoRepoApplyWrites.Create(
+                collection="app.bsky.feed.post",
+                value=models.AppBskyFeedPost.Record(
+                    text=f"Post {number}",
+                    created_at=_written(start_at + timedelta(seconds=number)),
+                ),
+            )
+            for number in range(count)
+        ]
+        made = []
+        for start in range(0, count, 200):
+            batch = models.ComAtprotoRepoApplyWrites.Data(
+                repo=self.did, writes=writes[start : start + 200]
+            )
+            results = self._client.com.atproto.repo.apply_writes(batch).results or []
+            made += [str(result.uri) for result in results]  # type: ignore[union-attr]
+        return made
+
     def upload(self, content: bytes) -> models.blob_ref.BlobRef:
         """Upload a file."""
-        return self._client.com.atproto.repo.upload_blob(content).blob
+        with warnings.catch_warnings():
+            # The library hands bytes to httpx in a way that httpx no longer likes.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            return self._client.com.atproto.repo.upload_blob(content).blob
 
     def like(self, post: Ref) -> None:
         """Like a post."""

@@ -14,26 +14,21 @@ import httpx
 from atproto import models
 
 from bluesky_network.network import Network, network
-from bluesky_network.people import Person, link_facet, tag_facet
+from bluesky_network.people import PIXEL, Person, link_facet, tag_facet
 
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d49444154789c6360606060000000050001a5f64540"
-    "0000000049454e44ae426082"
-)
 KHMER = "សូមស្វាគមន៍ទៅកាន់ការប្រជុំសាធារណៈ #ភូមិ"
 ARABIC = "اجتماع عام يوم الأحد https://example.org/meeting"
 
 
 def record(running: Network, folder: Path) -> None:
     """Play a small story and write what the AppView answers about it."""
-    page, reader, other = (Person(running.pds, name) for name in ("market-square", "neighbour", "passer-by"))
+    page, reader, other = (
+        Person(running.pds, name) for name in ("market-square", "neighbour", "passer-by")
+    )
     page.introduce("The Square")
     other.introduce("Other", "!no-unauthenticated")
     day = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
-    first = page.post(
-        KHMER, langs=["km"], facets=[tag_facet(KHMER, "#ភូមិ", "ភូមិ")], created_at=day
-    )
+    first = page.post(KHMER, langs=["km"], facets=[tag_facet(KHMER, "#ភូមិ", "ភូមិ")], created_at=day)
     page.post(
         ARABIC,
         langs=["ar", "en"],
