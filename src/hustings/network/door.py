@@ -19,7 +19,7 @@ from types import TracebackType
 import httpx
 
 from hustings.network.addresses import Guard, LookUp
-from hustings.network.asked import BoundAsker, Keep
+from hustings.network.asker import BoundAsker, Keep
 from hustings.network.asking import Asker, Rules, Token
 from hustings.network.bodies import MOST_BYTES
 from hustings.network.budgets import Ledger, MemoryLedger
@@ -39,8 +39,9 @@ class Door:
     """The one way out of a process, safe for its threads; connections are kept and used again.
 
     `reachable_private` are exact `host:port` that may lie in a private network; everything else must be
-    on the public internet. `trusted` says which certificates are believed. `transport` stands in for
-    the network in tests, `look_up` for the search for names.
+    on the public internet. `trusted` says which certificates are believed; `user_agent` tells platforms
+    who asks, best with a version and where to complain. `transport` stands in for the network in tests,
+    `look_up` for the search for names.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Door:
         clock: Clock | None = None,
         ledger: Ledger | None = None,
         most_body_bytes: int = MOST_BYTES,
+        user_agent: str = "hustings",
         transport: httpx.BaseTransport | None = None,
         look_up: LookUp | None = None,
         jitter: Callable[[], float] = chance,
@@ -64,7 +66,12 @@ class Door:
             if transport
             else _transports(Guard(reachable_private, look_up), trusted)
         )
-        self._exchanger = Exchanger(*self._transports, self._clock, most_body_bytes)
+        self._exchanger = Exchanger(
+            *self._transports,
+            clock=self._clock,
+            most_body_bytes=most_body_bytes,
+            user_agent=user_agent,
+        )
 
     def asker(
         self,

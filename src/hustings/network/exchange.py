@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import httpx
 
-from hustings import __version__
 from hustings.domain.errors import (
     ConnectAgain,
     HustingsError,
@@ -23,7 +21,6 @@ from hustings.network.faults import fault_by_network
 from hustings.network.redaction import shown_address
 from hustings.network.redirects import MOST_REDIRECTS, REDIRECTS, Step, first_step
 
-OURS = MappingProxyType({"accept-encoding": "gzip", "user-agent": f"hustings/{__version__}"})
 NOT_KEPT = frozenset({"set-cookie", "set-cookie2"})
 
 
@@ -49,6 +46,7 @@ class Exchanger:
     writes: httpx.BaseTransport
     clock: Clock
     most_body_bytes: int
+    user_agent: str
 
     def exchange(self, request: Request, deadline: Deadline) -> Answer | HustingsError:
         """The answer, of whatever status, or the error for what kept it from us; raises neither.
@@ -102,7 +100,8 @@ class Exchanger:
 
     def _send(self, step: Step, body: Body) -> httpx.Response:
         headers = {
-            **OURS,
+            "user-agent": self.user_agent,
+            "accept-encoding": "gzip",
             "accept": step.request.content_types[0] if step.request.content_types else "*/*",
             "host": step.url.netloc.decode(),
             **_checked(step.headers),
