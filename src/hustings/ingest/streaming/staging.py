@@ -95,7 +95,8 @@ class Stage:
 
     def _read_events(self) -> None:
         self.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE events AS {self.source.events_sql(str(self._chunk))}"
+            f"""CREATE OR REPLACE TEMP TABLE events AS SELECT *, did IN (SELECT did FROM followed) AS of_followed
+            FROM ({self.source.events_sql(str(self._chunk))})"""
         )
 
     def _look_over(self) -> Taken:

@@ -93,21 +93,25 @@ def _write_posts(
 ) -> int:
     """Write posts that are new, with an observation without counts, and those that were edited; how many were."""
     find_known_posts(connection, landing.reading.files("posts"))
-    latest = "QUALIFY row_number() OVER (PARTITION BY post_id ORDER BY observed_at DESC) = 1"
+    repeated = _count(connection, "SELECT count(*) - count(DISTINCT post_id) FROM staged_posts")
+    latest = (
+        "QUALIFY row_number() OVER (PARTITION BY post_id ORDER BY observed_at DESC) = 1"
+        if repeated
+        else ""
+    )
     connection.execute(
-        f"""CREATE OR REPLACE TEMP TABLE fresh AS
-        SELECT * FROM staged_posts ANTI JOIN known_posts USING (post_id) {latest}"""
+        f"CREATE OR REPLACE TEMP VIEW fresh AS SELECT * FROM staged_posts ANTI JOIN known_posts USING (post_id) {latest}"
     )
     edits = scan_sql(EVENTS, landing.reading.files("events"))
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE edited AS
-        SELECT * FROM (SELECT * FROM staged_posts SEMI JOIN known_posts USING (post_id) WHERE operation = 'update') staged
+        SELECT * FROM (SELECT * FROM staged_posts WHERE operation = 'update') staged SEMI JOIN known_posts USING (post_id)
         WHERE NOT EXISTS (SELECT 1 FROM ({edits}) WHERE event = 'edited' AND subject_id = staged.post_id
             AND happened_at = staged.observed_at) {latest}"""
     )
     # A repost has no counts of its own, as with the reader of pages, and so is not observed.
     connection.execute(
-        f"""CREATE OR REPLACE TEMP TABLE fresh_posts AS SELECT * EXCLUDE (operation), {_UNSEEN}
+        f"""CREATE OR REPLACE TEMP VIEW fresh_posts AS SELECT * EXCLUDE (operation), {_UNSEEN}
         FROM fresh WHERE kind <> 'share'"""
     )
     names = ", ".join(name for name in POSTS.names if name not in ("run_id", "sponsor"))
@@ -121,8 +125,12 @@ def _write_posts(
         connection,
         f"SELECT post_id, page_id, observed_at, 'second' AS observed_precision, {_run(landing)} FROM fresh_posts",
     )
-    counted = connection.execute("SELECT count(*) FROM edited").fetchone()
-    return int(counted[0]) if counted else 0
+    return _count(connection, "SELECT count(*) FROM edited")
+
+
+def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    row = connection.execute(query).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _write_coverage(

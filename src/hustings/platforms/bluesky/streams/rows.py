@@ -1,6 +1,7 @@
 """What events mean: selects from events and the accounts followed to the rows of tables.
 
-The caller has two relations: `events` with `events.COLUMNS`, and `followed` with the column did.
+The caller has two relations: `followed` with the column did, and `events` with `events.COLUMNS` and
+`of_followed`, which says whether did is among them.
 Posts are kept of followed pages alone. Of others their likes and reposts of such posts are kept, and
 their follows of such pages, as ties; `actor_id` is native, and the caller turns it into a pseudonym
 before anything is stored. Their answers are left to the reader of pages: the stream does not tell who
@@ -14,7 +15,9 @@ from hustings.platforms.bluesky.streams.events import FOLLOW, LIKE, POST, REPOST
 
 _ID = f"'{KEY}:' || "
 _PROFILE = profile_address("")
-_OF_FOLLOWED = "did IN (SELECT did FROM followed)"
+_WRITTEN = (
+    "kind = 'commit' AND operation IN ('create', 'update') AND record IS NOT NULL AND of_followed"
+)
 _RKEY = "[a-zA-Z0-9_~.:-]{1,512}"
 _POST_URI = f"at://did:[a-z]+:[a-zA-Z0-9.:%-]+/{POST}/{_RKEY}"
 OBSERVED_AT = "make_timestamp(time_us)"
@@ -38,10 +41,11 @@ def _record_id_sql() -> str:
     return f"{_ID}'at://' || did || '/' || collection || '/' || rkey"
 
 
-def _all_of(*lists: str) -> str:
-    """Lists in turn as one, each value once and in its order."""
+def _all_of(where: str, *lists: str) -> str:
+    """Lists in turn as one, each value once and in its order; empty without a look where `where` does not hold."""
     joined = f"list_concat({', '.join(f'coalesce({one}, [])' for one in lists)})"
-    return f"list_filter({joined}, lambda value, place: value <> '' AND list_position({joined}, value) = place)"
+    once = f"list_filter({joined}, lambda value, place: value <> '' AND list_position({joined}, value) = place)"
+    return f"CASE WHEN {where} THEN {once} ELSE [] END"
 
 
 def _hash(blob: str) -> str:
@@ -67,37 +71,39 @@ def posts_sql() -> str:
     """
     embed, media = "record.embed", "(record.embed -> '$.media')"
     links = _all_of(
+        "record.facets IS NOT NULL OR record.embed IS NOT NULL",
         "json_extract_string(record.facets, '$[*].features[*].uri')",
         f"[{embed} ->> '$.external.uri', {media} ->> '$.external.uri']",
     )
     hashtags = _all_of(
+        "record.facets IS NOT NULL OR record.tags IS NOT NULL",
         "json_extract_string(record.facets, '$[*].features[*].tag')",
         "json_extract_string(record.tags, '$[*]')",
     )
-    quoted = f"coalesce({embed} ->> '$.record.record.uri', {embed} ->> '$.record.uri')"
+    media_ids = _all_of("has_pictures OR has_video", *_hashes("embed"), *_hashes("media"))
     return f"""
         SELECT post_id, page_id, created_at, 'second' AS created_precision,
             CASE WHEN is_share THEN 'share' WHEN has_video THEN 'video' WHEN has_pictures THEN 'photo'
                 WHEN links <> [] THEN 'link' ELSE 'status' END AS kind,
-            * EXCLUDE (post_id, page_id, created_at, is_share, has_video, has_pictures, links, hashtags, media_ids, quoted),
-            CASE WHEN NOT is_share THEN links END AS links, CASE WHEN NOT is_share THEN hashtags END AS hashtags,
-            CASE WHEN NOT is_share THEN media_ids END AS media_ids,
-            CASE WHEN regexp_full_match(quoted, '{_POST_URI}') THEN {_ID}quoted END AS shared_post_id
+            text, language, permalink, links, hashtags, CASE WHEN NOT is_share THEN {media_ids} END AS media_ids,
+            CASE WHEN regexp_full_match(quoted, '{_POST_URI}') THEN {_ID}quoted END AS shared_post_id,
+            operation, observed_at
         FROM (
-            SELECT {_record_id_sql()} AS post_id, {_ID}did AS page_id, {_happened_sql()} AS created_at,
-                collection = '{REPOST}' AS is_share,
+            SELECT {_record_id_sql()} AS post_id, {_ID}did AS page_id, {_happened_sql()} AS created_at, false AS is_share,
                 coalesce({embed} -> '$.video', {media} -> '$.video') IS NOT NULL AS has_video,
                 list_sum(json_array_length({embed}, ['$.images', '$.items', '$.media.images', '$.media.items'])) > 0
                     AS has_pictures,
-                CASE WHEN collection = '{POST}' THEN coalesce(record.text, '') END AS text,
+                coalesce(record.text, '') AS text,
                 nullif(array_to_string(json_extract_string(record.langs, '$[*]'), ','), '') AS language,
-                CASE WHEN collection = '{POST}' THEN '{_PROFILE}' || did || '/post/' || rkey END AS permalink,
-                {links} AS links, {hashtags} AS hashtags, {_all_of(*_hashes(embed), *_hashes(media))} AS media_ids,
-                CASE WHEN collection = '{REPOST}' THEN record.subject ->> '$.uri' ELSE {quoted} END AS quoted,
+                '{_PROFILE}' || did || '/post/' || rkey AS permalink,
+                {links} AS links, {hashtags} AS hashtags, {embed} AS embed, {media} AS media,
+                coalesce({embed} ->> '$.record.record.uri', {embed} ->> '$.record.uri') AS quoted,
                 operation, {OBSERVED_AT} AS observed_at
-            FROM events
-            WHERE kind = 'commit' AND operation IN ('create', 'update') AND {_OF_FOLLOWED} AND record IS NOT NULL
-                AND (collection = '{REPOST}' OR collection = '{POST}' AND record.reply IS NULL)
+            FROM events WHERE {_WRITTEN} AND collection = '{POST}' AND record.reply IS NULL
+            UNION ALL BY NAME
+            SELECT {_record_id_sql()} AS post_id, {_ID}did AS page_id, {_happened_sql()} AS created_at, true AS is_share,
+                record.subject ->> '$.uri' AS quoted, operation, {OBSERVED_AT} AS observed_at
+            FROM events WHERE {_WRITTEN} AND collection = '{REPOST}'
         )
     """
 
@@ -136,7 +142,7 @@ def happenings_sql() -> str:
             CASE WHEN kind = 'identity' THEN 'handle' WHEN kind = 'account' THEN 'status' END AS field,
             CASE WHEN kind = 'identity' THEN handle WHEN kind = 'account' AND NOT active THEN status END AS new_value
         FROM events
-        WHERE {_OF_FOLLOWED} AND (
+        WHERE of_followed AND (
             kind = 'commit' AND operation IN ('delete', 'update') AND collection IN ('{POST}', '{REPOST}')
             OR kind = 'identity' AND handle <> '{INVALID_HANDLE}'
             OR kind = 'account' AND active IS NOT NULL)
@@ -147,5 +153,5 @@ def broken_sql() -> str:
     """Pages whose records were put in place as a whole, so that single changes never came: `page_id`, `observed_at`."""
     return f"""
         SELECT {_ID}did AS page_id, max({OBSERVED_AT}) AS observed_at FROM events
-        WHERE kind = 'sync' AND {_OF_FOLLOWED} GROUP BY did
+        WHERE kind = 'sync' AND of_followed GROUP BY did
     """
