@@ -33,6 +33,7 @@ from tests.platforms.mastodon.expected import (
     comment,
     counts_of,
     event_of,
+    going_on,
     post_id,
     reply,
 )
@@ -83,7 +84,7 @@ READING = [
         method="posts",
         arguments={"page": PAGE, "since_at": None, "cursor": None},
         exchanges=[
-            Exchange(address=POSTS, body=[CARD, REBLOG]),
+            Exchange(address=POSTS, headers=going_on("117020586027094262"), body=[CARD, REBLOG]),
             Exchange(
                 address=POSTS,
                 query={"max_id": "117020586027094262"},
@@ -112,7 +113,11 @@ READING = [
         method="posts",
         arguments={"page": PAGE, "since_at": None, "cursor": None},
         exchanges=[
-            Exchange(address=POSTS, body=[{**CARD, "favourites_count": "many"}, PINNED]),
+            Exchange(
+                address=POSTS,
+                headers=going_on("117020569296803689"),
+                body=[{**CARD, "favourites_count": "many"}, PINNED],
+            ),
             NO_MORE_POSTS,
         ],
         expected=[PLAIN, counts_of("117020569296803689")],
@@ -125,10 +130,7 @@ READING = [
         exchanges=[
             Exchange(
                 address=POSTS,
-                headers={
-                    "content-type": "application/json",
-                    "link": f'<{POSTS}?limit=40&max_id=117020586027094262>; rel="next"',
-                },
+                headers=going_on("117020586027094262"),
                 body=[],
             ),
             Exchange(address=POSTS, query={"max_id": "117020586027094262"}, body=[PINNED]),

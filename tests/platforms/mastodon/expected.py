@@ -46,6 +46,12 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
+def going_on(max_id: str) -> dict[str, str]:
+    """The headers of a list of posts that goes on, as Mastodon writes them."""
+    link = f'<{POSTS}?limit=40&max_id={max_id}>; rel="next"'
+    return {"content-type": "application/json; charset=utf-8", "link": link}
+
+
 def counts_of(native_id: str, counts: dict[str, int] | None = None) -> CountsRecord:
     """A post's counts, all 0 where none are given."""
     return CountsRecord(

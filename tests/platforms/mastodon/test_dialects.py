@@ -19,13 +19,13 @@ from hustings.domain.records import (
     TieRecord,
 )
 from hustings.platforms.definition import Page, Portion
-from hustings.platforms.mastodon import PLATFORM
+from hustings.platforms.mastodon.reader import Reader
 from hustings.platforms.mastodon.software import KNOWN
 from tests.platforms.mastodon.conftest import Place
 from tests.platforms.mastodon.story import LINK, PLAIN_COUNT
 from tests.platforms.mastodon.world import Person, Post
 
-READER = PLATFORM.reader
+READER = Reader()
 
 
 def page_of(place: Place, person: Person | None = None) -> Page:

@@ -13,7 +13,7 @@ import pytest
 from hustings.domain.errors import WaitForTheBudget, WaitForThePlatform
 from hustings.network.asking import Asker, Token
 from hustings.network.door import Door
-from hustings.platforms.mastodon import PLATFORM
+from hustings.platforms.mastodon.reader import Reader
 from hustings.platforms.mastodon.rules import MastodonRules
 from tests.network.clock import TurningClock
 from tests.platforms.mastodon.conftest import Place
@@ -23,7 +23,7 @@ from tests.platforms.mastodon.taken import taken
 from tests.platforms.mastodon.test_dialects import page_of
 from tests.platforms.mastodon.world import World
 
-READER = PLATFORM.reader
+READER = Reader()
 OPTIONAL = {"pinned", "application"}
 """Fields that a post may lack: https://docs.joinmastodon.org/entities/Status/ names them optional."""
 

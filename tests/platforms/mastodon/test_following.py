@@ -7,11 +7,12 @@ import pytest
 from hustings.domain.errors import CorrectTheValue, ReportTheAnswer
 from hustings.domain.records import TieRecord
 from hustings.platforms.definition import Portion
-from hustings.platforms.mastodon import PLATFORM
+from hustings.platforms.mastodon.reader import Reader
+from hustings.platforms.mastodon.rules import MastodonRules
 from tests.network.recorded import Exchange, recorded
 from tests.platforms.mastodon.expected import ACCOUNT, API, PAGE, PINNED, POSTS, SOMEBODY
 
-READER, RULES = PLATFORM.reader, PLATFORM.rules
+READER, RULES = Reader(), MastodonRules()
 FOLLOWERS = f"{API}/accounts/{ACCOUNT}/followers"
 
 

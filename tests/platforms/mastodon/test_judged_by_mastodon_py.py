@@ -12,10 +12,17 @@ import requests
 from mastodon import Mastodon
 from requests.adapters import BaseAdapter
 
-from hustings.domain.records import CommentRecord, CountsRecord, PageRecord, PostRecord, TieRecord
-from hustings.platforms.mastodon import PLATFORM
+from hustings.domain.records import (
+    CommentRecord,
+    CountsRecord,
+    EventRecord,
+    PageRecord,
+    PostRecord,
+    TieRecord,
+)
 from hustings.platforms.mastodon.entities import Account, Status
 from hustings.platforms.mastodon.parsing import Seen, decoded, page_record, post_records, posts_in
+from hustings.platforms.mastodon.reader import Reader
 from hustings.platforms.mastodon.software import MASTODON
 from tests.network.clock import START_AT
 from tests.platforms.mastodon.conftest import Place
@@ -24,7 +31,7 @@ from tests.platforms.mastodon.fake_server import READ_TOKEN
 from tests.platforms.mastodon.taken import Taken, taken
 from tests.platforms.mastodon.test_dialects import page_of, post_id, read_posts, records_of, ties
 
-READER = PLATFORM.reader
+READER = Reader()
 
 
 class Replay(BaseAdapter):
@@ -116,9 +123,7 @@ def test_a_recorded_post_says_the_same_to_both(file: str, index: int) -> None:
     counts = next((other for other in others if isinstance(other, CountsRecord)), None)
     agree(post, counts, judged)
     assert post.language == judged.language
-    edits = [
-        other.happened_at for other in others if not isinstance(other, CountsRecord | PostRecord)
-    ]
+    edits = [other.happened_at for other in others if isinstance(other, EventRecord)]
     assert edits == ([judged.edited_at.astimezone(UTC)] if judged.edited_at else [])
 
 

@@ -22,12 +22,13 @@ from hustings.domain.records import (
     Record,
 )
 from hustings.platforms.definition import Page, Portion
-from hustings.platforms.mastodon import PLATFORM
+from hustings.platforms.mastodon.reader import Reader
+from hustings.platforms.mastodon.rules import MastodonRules
 from tests.network.recorded import Exchange, Recorded, recorded
 from tests.platforms.mastodon.expected import ACCOUNT, API, PAGE, PAGE_ID, PINNED, POSTS, post_id
 from tests.platforms.mastodon.taken import taken
 
-READER, RULES = PLATFORM.reader, PLATFORM.rules
+READER, RULES = Reader(), MastodonRules()
 FIRST_AT = datetime(2026, 11, 1, tzinfo=UTC)
 AUTHOR = PINNED["account"]
 

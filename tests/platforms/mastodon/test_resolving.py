@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from hustings.domain.errors import CorrectTheValue, FindThePage, ReportTheAnswer
-from hustings.platforms.mastodon import PLATFORM
+from hustings.platforms.mastodon.reader import Reader
+from hustings.platforms.mastodon.rules import MastodonRules
 from tests.network.recorded import Exchange, Recorded, recorded
 from tests.platforms.mastodon.conftest import Place
 from tests.platforms.mastodon.taken import taken
 from tests.platforms.mastodon.test_dialects import page_of
 
-READER, RULES = PLATFORM.reader, PLATFORM.rules
+READER, RULES = Reader(), MastodonRules()
 HOME = "https://social.example.org"
 """A server that speaks for accounts at example.org: docs.joinmastodon.org/admin/config, WEB_DOMAIN."""
 ANN = {
