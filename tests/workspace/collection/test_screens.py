@@ -52,7 +52,7 @@ def test_an_address_is_previewed_with_what_comes_what_needs_something_and_what_l
     assert "Followers 1,234" in text
     assert "Posts in all unknown" in text
     assert "a connection of the page's owner" in page.content.decode().replace("&#x27;", "'")
-    assert "country : It is not told." in text
+    assert "The page (country): It is not told." in text.replace("( ", "(").replace(" :", ":")
     assert "Old servers only" not in text
     assert Followed.objects.count() == 0
 

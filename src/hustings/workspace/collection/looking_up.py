@@ -57,6 +57,17 @@ class Preview:
     parts: tuple[str, ...]
     connected: bool
 
+    @property
+    def brings(self) -> list[tuple[str, list[str], int | None]]:
+        """Each part with its columns, and for how many days they may be kept at most."""
+        found = []
+        for part in self.parts:
+            offers = [offer for offer in self.given if offer.part == part]
+            columns = dict.fromkeys(name for offer in offers for name in offer.columns)
+            kept = [offer.kept_days for offer in offers if offer.kept_days is not None]
+            found.append((part, list(columns), min(kept, default=None)))
+        return found
+
 
 def platforms_of(address: str) -> list[Collected]:
     """Platforms of which it could be an address, those that have one machine first; CorrectTheValue for none."""
@@ -99,10 +110,16 @@ def preview(platform: Collected, found: Found, team: Team) -> Preview:
     token = read_token_for(team, platform.key, found.page.page_id)
     of_others = [offer for offer in platform.offers if offer.whose == "others"]
     given = tuple(offer for offer in of_others if offer.needs == NOTHING or token is not None)
-    withheld = tuple(offer for offer in platform.offers if offer not in given)
+    withheld = {offer.part: offer for offer in platform.offers if offer not in given}
     software = found.page.known.get("software")
-    lacks = tuple(lack for lack in platform.lacks if lack.software in (None, software))
-    return Preview(platform, found, given, withheld, lacks, parts_of(given), token is not None)
+    lacks = tuple(
+        lack
+        for lack in platform.lacks
+        if lack.software in (None, software) and lack.table != "ties"
+    )
+    return Preview(
+        platform, found, given, tuple(withheld.values()), lacks, parts_of(given), token is not None
+    )
 
 
 def parts_of(offers: tuple[Offer, ...]) -> tuple[str, ...]:

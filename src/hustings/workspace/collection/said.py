@@ -48,6 +48,14 @@ EVENTS: dict[str, str | Promise] = {
     "metric_retired": gettext_lazy("a figure is no longer given"),
     "series_broken": gettext_lazy("a new series begins"),
 }
+TABLES: dict[str, str | Promise] = {
+    "page_observations": gettext_lazy("the page"),
+    "posts": gettext_lazy("posts"),
+    "post_observations": gettext_lazy("counts of posts"),
+    "comments": gettext_lazy("comments"),
+    "audience_observations": gettext_lazy("where followers are"),
+    "figures": gettext_lazy("figures by day"),
+}
 INTERVALS: dict[int, str | Promise] = {
     900: gettext_lazy("every 15 minutes"),
     3600: gettext_lazy("every hour"),
@@ -85,6 +93,11 @@ def problem_words(error: str | None) -> str:
 def part_words(part: str) -> str:
     """A part of a page in words."""
     return str(PARTS.get(part, part))
+
+
+def table_words(table: str) -> str:
+    """What a table of the store is about, in words."""
+    return str(TABLES.get(table, table.replace("_", " ")))
 
 
 def event_words(event: str) -> str:

@@ -120,7 +120,7 @@ def _before(run: Run) -> str:
 
 
 def drawn(line: Timeline) -> SafeString:
-    """The line as SVG: a mark a visit, hollow where it was read in part, gaps hatched."""
+    """The line as SVG: a mark a visit, short where it was read in part, and a box a gap."""
     span = (line.until_at - line.since_at).total_seconds() or 1.0
 
     def x(at: datetime) -> float:
@@ -141,11 +141,14 @@ def drawn(line: Timeline) -> SafeString:
     )
     marks = format_html_join(
         "",
-        '<rect class="{}" x="{}" y="4" width="3" height="14" rx="1"><title>{}</title></rect>',
+        '<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"><title>{}</title></line>',
         (
             (
                 "run" if run.whole else "run part",
-                f"{x(run.at) - 1.5:.1f}",
+                f"{x(run.at):.1f}",
+                f"{x(run.at):.1f}",
+                4 if run.whole else 9,
+                18,
                 f"{wording.moment(run.at)}: {_('whole') if run.whole else _before(run)}",
             )
             for run in line.runs

@@ -12,6 +12,7 @@ from hustings.workspace.collection import said, timelines
 
 register = template.Library()
 register.filter("part_words", said.part_words)
+register.filter("table_words", said.table_words)
 register.filter("problem_words", said.problem_words)
 register.filter("event_words", said.event_words)
 register.filter("interval_words", said.interval_words)

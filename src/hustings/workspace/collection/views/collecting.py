@@ -80,7 +80,6 @@ def one(request: HttpRequest, by: Membership, followed_id: int) -> HttpResponse:
         "notices": queries.notices(by.team, followed_id=row.pk),
         "held": held,
         "intervals": INTERVALS_S,
-        "days": DAYS_OF_ONE,
     }
     return render(request, "collection/one.html", context)
 
@@ -141,9 +140,11 @@ def _scope(kind: str, number: str) -> Scope:
 def _timelines(
     reading: Reading | None, rows: list[Followed], days: int
 ) -> list[timelines.Timeline]:
-    """Each row's visits of the last days; the store is asked once for all."""
+    """Each row's visits of the last days, one alone since it is followed; the store is asked once for all."""
     now = timezone.now()
     since = now - timedelta(days=days)
+    if len(rows) == 1:
+        since = max(since, rows[0].followed_at - timedelta(hours=1))
     runs: dict[str, list[timelines.Run]] = {}
     if reading is not None and rows:
         # Whole hours, so that the answer is remembered for as long as the store stays as it is.
