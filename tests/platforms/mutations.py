@@ -124,6 +124,23 @@ def with_a_broken_item(exchanges: list[Exchange]) -> Iterator[list[Exchange]]:
             yield [*exchanges[:index], broken, *exchanges[index + 1 :]]
 
 
+def with_an_empty_page(exchanges: list[Exchange]) -> list[Exchange] | None:
+    """The exchanges with the first that lists several things listing none, and a cursor all the same.
+
+    None where no answer is so; a bare list without a header Link has no place for a cursor.
+    """
+    for index, exchange in enumerate(exchanges):
+        body = json.loads(exchange.content) if _is_json(exchange.content) else None
+        listed = _outermost_list(body)
+        if listed is body and "link" not in {name.lower() for name in exchange.headers}:
+            continue
+        if listed is not None:
+            listed.clear()
+            emptied = replace(exchange, body=json.dumps(body).encode())
+            return [*exchanges[:index], emptied, *exchanges[index + 1 :]]
+    return None
+
+
 def _outermost_list(body: Any) -> list[Any] | None:
     """The list of at least two objects that lies nearest to the top."""
     level = [body]

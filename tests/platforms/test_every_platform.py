@@ -12,7 +12,7 @@ from hustings.domain.records import CountsRecord, EventRecord, PostRecord, Recor
 from hustings.domain.tables import TABLES
 from hustings.platforms.definition import Collected, Reader, collected
 from tests.platforms.cases import Case, all_cases, cases_of, not_there, read
-from tests.platforms.mutations import mutated, with_a_broken_item
+from tests.platforms.mutations import mutated, with_a_broken_item, with_an_empty_page
 from tests.platforms.validity import columns_set, complaints
 
 METHODS = frozenset(
@@ -161,6 +161,19 @@ def test_a_broken_item_costs_that_item_alone(platform: Collected, case: Case) ->
         left = {record.post_id for record in result.records if _is_post(record)}
         assert left <= whole
         assert len(left) >= len(whole) - 1
+
+
+@every_case
+def test_an_empty_page_with_a_cursor_is_not_the_end(platform: Collected, case: Case) -> None:
+    unbroken = read(platform, case)
+    if case.method != "posts" or len(unbroken.portions) < 2 or unbroken.error is not None:
+        return
+    exchanges = with_an_empty_page(list(case.exchanges))
+    if exchanges is None:
+        return
+    result = read(platform, case, exchanges=exchanges, otherwise=not_there)
+    assert result.error is None
+    assert len(result.portions) == len(unbroken.portions)
 
 
 def _is_post(record: Record) -> TypeGuard[PostRecord]:
