@@ -17,11 +17,12 @@ class TurningClock:
     def __init__(self, now_at: datetime = START_AT, *, running: bool = False) -> None:
         self._start_at = now_at
         self._turned_s = 0.0
+        self._off = timedelta()
         self._origin_s = time.monotonic() if running else None
         self.slept: list[float] = []
 
     def now(self) -> datetime:
-        return self._start_at + timedelta(seconds=self.monotonic())
+        return self._start_at + self._off + timedelta(seconds=self.monotonic())
 
     def monotonic(self) -> float:
         real_s = 0.0 if self._origin_s is None else time.monotonic() - self._origin_s
@@ -30,6 +31,10 @@ class TurningClock:
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
         self.turn(seconds)
+
+    def set_off(self, off: timedelta) -> None:
+        """Put the hour wrong by so much, as a machine's clock may be; no time passes by it."""
+        self._off = off
 
     def turn(self, seconds: float) -> None:
         """Let so many seconds pass at once."""

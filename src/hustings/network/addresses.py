@@ -61,11 +61,11 @@ def asked_url(address: str) -> httpx.URL:
 
     UseAPublicAddress where it is anything else.
     """
-    shown, problem = without_secret_names(address), None
+    problem = None
     try:
         url = httpx.URL(address)
     except (httpx.InvalidURL, ValueError):
-        raise _not_asked(shown, "cannot be read as an address") from None
+        raise _not_asked(without_secret_names(address), "cannot be read as an address") from None
     if SPELT_BADLY.search(address):
         problem = "has spaces or control characters in it"
     elif url.scheme not in ("http", "https"):
@@ -77,7 +77,7 @@ def asked_url(address: str) -> httpx.URL:
     elif url.port is not None and not 0 < url.port < 65536:
         problem = "has a port that cannot be"
     if problem:
-        raise _not_asked(shown, problem)
+        raise _not_asked(without_secret_names(address), problem)
     return url
 
 

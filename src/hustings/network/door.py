@@ -38,6 +38,8 @@ logging.getLogger("httpcore").setLevel(logging.INFO)
 class Door:
     """The one way out of a process, safe for its threads; connections are kept and used again.
 
+    Proxies that the environment names are not used: they would connect to where we cannot look.
+
     `reachable_private` are exact `host:port` that may lie in a private network; everything else must be
     on the public internet. `trusted` says which certificates are believed; `user_agent` tells platforms
     who asks, best with a version and where to complain. `transport` stands in for the network in tests,

@@ -44,7 +44,8 @@ def shown_address(request: Request) -> str:
         for name, values in request.query.items()
         for value in ([values] if isinstance(values, str) else values)
     ]
-    bare = f"{request.address}?{urlencode(pairs, safe='[]')}" if pairs else request.address
+    mark = "&" if "?" in request.address else "?"
+    bare = request.address + (mark + urlencode(pairs, safe="[]") if pairs else "")
     return redacted(without_secret_names(bare), secrets_of(request))
 
 
