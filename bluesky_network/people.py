@@ -115,6 +115,10 @@ class Person:
         record = models.AppBskyFeedRepost.Record(subject=post, created_at=_written(None))
         return str(self._client.app.bsky.feed.repost.create(self.did, record).uri)
 
+    def take_back(self, repost: str) -> None:
+        """Take a repost back."""
+        self._client.app.bsky.feed.repost.delete(self.did, repost.rpartition("/")[2])
+
     def follow(self, did: str) -> None:
         """Follow an account."""
         record = models.AppBskyGraphFollow.Record(subject=did, created_at=_written(None))

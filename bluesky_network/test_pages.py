@@ -137,6 +137,22 @@ def test_a_post_that_was_deleted_is_told_and_one_that_stands_is_counted(
     assert set(posts_of(reader, asker, found.page)[0]) == {ids[0]}
 
 
+def test_a_repost_that_was_taken_back_is_told_and_one_that_stands_is_not(
+    running: Network, person: Make, asker: Asker, reader: Reader
+) -> None:
+    page, other = person(), person()
+    stays, goes = (page.repost(other.post(f"Post {number}")) for number in range(2))
+    running.settle()
+    found = reader.resolve(asker, page.did)
+    ids = [f"bluesky:{stays}", f"bluesky:{goes}"]
+    assert not [record for one in reader.counts(asker, found.page, ids) for record in one.records]
+    page.take_back(goes)
+    running.settle()
+    (event,) = (record for one in reader.counts(asker, found.page, ids) for record in one.records)
+    assert isinstance(event, EventRecord)
+    assert (event.subject_id, event.event) == (ids[1], "deleted")
+
+
 def test_a_page_that_is_switched_off_has_not_deleted_its_posts(
     running: Network, person: Make, asker: Asker, reader: Reader
 ) -> None:

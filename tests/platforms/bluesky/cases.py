@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -303,13 +304,24 @@ CASES = [
         deleted=[DELETED.subject_id],
     ),
     Case(
-        name="counts_of_a_repost_and_of_posts_known_by_key",
+        name="counts_of_posts_known_by_key_and_of_a_repost_that_stands",
         method="counts",
         arguments={
             "page": PAGE,
             "post_ids": [FIRST_POSTS[0].post_id, f"bluesky:{KHMER}", f"bluesky:{PICTURE}"],
         },
-        exchanges=[answered("feed.getPosts", "posts")],
+        exchanges=[
+            answered("feed.getPosts", "posts"),
+            Exchange(
+                address=f"{XRPC}/com.atproto.repo.getRecord",
+                query={"repo": DID, "collection": "app.bsky.feed.repost", "rkey": "3n333gqfsqk2e"},
+                body={"uri": FIRST_POSTS[0].post_id.removeprefix("bluesky:"), "value": {}},
+            ),
+        ],
+        expected=[
+            replace(counts(KHMER, likes=2, comments=1), post_id=f"bluesky:{KHMER}"),
+            replace(counts(PICTURE, shares=1), post_id=f"bluesky:{PICTURE}"),
+        ],
     ),
     Case(
         name="counts_where_nothing_is_left",

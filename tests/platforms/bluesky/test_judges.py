@@ -108,6 +108,7 @@ def test_every_method_and_parameter_is_one_of_the_lexicon() -> None:
         "app.bsky.feed.getLikes",
         "app.bsky.feed.getRepostedBy",
         "app.bsky.graph.getFollowers",
+        "com.atproto.repo.getRecord",
     }
 
 

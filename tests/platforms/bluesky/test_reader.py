@@ -199,11 +199,32 @@ def test_what_cannot_be_read_is_not_taken_for_deleted() -> None:
     assert [gap.names for gap in portion.gaps] == [(asked[1],)]
 
 
-def test_reposts_alone_are_not_asked_for() -> None:
-    network = recorded(RULES, [])
-    repost = f"bluesky:at://{DID}/app.bsky.feed.repost/3n333gqfsqk2e"
-    assert list(READER.counts(network.asker, PAGE, [repost])) == []
-    assert network.asked == []
+REPOSTS = [f"at://{DID}/app.bsky.feed.repost/{rkey}" for rkey in ("3n333gqfsqk2e", "3n333gqfsqk2f")]
+
+
+def reposts_asked(*more: Exchange) -> list[Portion]:
+    """What comes of asking for two reposts of which the second was taken back."""
+    address = "https://public.api.bsky.app/xrpc/com.atproto.repo.getRecord"
+    there = {"uri": REPOSTS[0], "cid": "bafy", "value": {"$type": "app.bsky.feed.repost"}}
+    lost = {"error": "RecordNotFound", "message": f"Could not locate record: {REPOSTS[1]}"}
+    exchanges = [
+        Exchange(address=address, query={"rkey": "3n333gqfsqk2e"}, body=there),
+        Exchange(address=address, query={"rkey": "3n333gqfsqk2f"}, status=400, body=lost),
+    ]
+    network = recorded(RULES, [*exchanges, *more])
+    return list(READER.counts(network.asker, PAGE, [f"bluesky:{uri}" for uri in REPOSTS]))
+
+
+def test_a_repost_that_was_taken_back_is_told_and_none_is_counted() -> None:
+    portions = reposts_asked(answered("actor.getProfile", "profile", actor=DID))
+    (event,) = (record for portion in portions for record in portion.records)
+    assert isinstance(event, EventRecord)
+    assert (event.subject_id, event.event) == (f"bluesky:{REPOSTS[1]}", "deleted")
+
+
+def test_reposts_of_a_page_that_is_switched_off_are_not_taken_for_deleted() -> None:
+    with pytest.raises(FindThePage):
+        reposts_asked(answered("actor.getProfile", "profile-deactivated", 400, actor=DID))
 
 
 def test_an_imported_post_that_is_known_by_its_key_keeps_its_id() -> None:

@@ -9,6 +9,7 @@ from hustings.domain.errors import CorrectTheValue
 
 KEY = "bluesky"
 POST = "app.bsky.feed.post"
+REPOST = "app.bsky.feed.repost"
 
 _DID = r"did:(?:plc:[a-z2-7]{24}|web:[a-z0-9.-]+(?:%3[Aa][0-9]+)?)"
 _HANDLE = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -80,6 +81,13 @@ def post_uri(post_id: str, did: str) -> str | None:
         return f"at://{did}/{POST}/{native}"
     parts = record_parts(native)
     return native if parts and parts[1] == POST else None
+
+
+def repost_uri(post_id: str, did: str) -> str | None:
+    """The address of a page's repost by its id; None where it is none."""
+    native = post_id.partition(":")[2]
+    parts = record_parts(native)
+    return native if parts and parts[:2] == (did, REPOST) else None
 
 
 def page_id_of(did: str) -> str:

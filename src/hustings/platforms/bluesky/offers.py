@@ -54,7 +54,8 @@ OFFERS = (
         whose="others",
         needs=NOTHING,
         source=f"{_LEXICONS}/app-bsky-feed-get-posts",
-        note="25 posts a question; what is left out of the answer is no longer there.",
+        note="25 posts a question; what is left out of the answer is no longer there. Reposts are looked for "
+        "one by one.",
     ),
     Offer(
         part="comments",

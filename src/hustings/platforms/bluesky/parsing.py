@@ -17,6 +17,7 @@ from hustings.platforms.bluesky.addresses import (
     INVALID_HANDLE,
     KEY,
     POST,
+    REPOST,
     is_did,
     page_id_of,
     post_address,
@@ -161,7 +162,7 @@ def share(item: answers.FeedItem, did: str) -> PostRecord:
     parts = record_parts((reason and reason.uri) or "")
     if reason is None or reason.by is None or reason.by.did != did:
         raise ValueError("a repost by another page")
-    if parts is None or parts[:2] != (did, "app.bsky.feed.repost"):
+    if parts is None or parts[:2] != (did, REPOST):
         raise ValueError(f"{reason.uri!r} is no repost of {did}")
     if record_parts(item.post.uri) is None:
         raise ValueError(f"{item.post.uri!r} is no post")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 
 import msgspec
 
-from hustings.domain.errors import CorrectTheValue, ReportTheAnswer
+from hustings.domain.errors import CorrectTheValue, FindThePage, ReportTheAnswer
 from hustings.domain.records import CommentRecord, EventRecord, PageRecord, PostRecord, Record
 from hustings.network.asking import Answer, Asker, Request
 from hustings.platforms.bluesky import answers, parsing
@@ -17,6 +18,7 @@ from hustings.platforms.bluesky.addresses import (
     is_did,
     post_uri,
     record_parts,
+    repost_uri,
 )
 from hustings.platforms.bluesky.tying import ties
 from hustings.platforms.definition import Found, Gap, Page, Portion, in_turn
@@ -68,18 +70,35 @@ class Reader:
                 return
 
     def counts(self, asker: Asker, page: Page, post_ids: Sequence[str]) -> Iterator[Portion]:
-        """Counts of posts; reposts have none of their own and are passed over.
+        """Counts of posts, 25 at once; of reposts, which have no counts, whether they still stand.
 
-        Where not one of several is left, the page is asked for first: an account that was stopped
-        hides all its posts, which is not the same as having deleted them.
+        Where nothing is left of what was asked for, the page is asked for before that is believed: an
+        account that was stopped hides all it wrote, which is not the same as having deleted it.
         """
         did = _did(page)
         asked = {uri: post_id for post_id in post_ids if (uri := post_uri(post_id, did))}
+        reposts = {uri: post_id for post_id in post_ids if (uri := repost_uri(post_id, did))}
         uris = list(asked)
-        return in_turn(
+        batches = (
             self._refreshed(asker, page, {uri: asked[uri] for uri in uris[at : at + REFRESH_COUNT]})
             for at in range(0, len(uris), REFRESH_COUNT)
         )
+        return in_turn(chain(batches, self._standing(asker, page, reposts)))
+
+    def _standing(self, asker: Asker, page: Page, reposts: dict[str, str]) -> Iterator[Portion]:
+        gone = []
+        for uri, post_id in reposts.items():
+            did, collection, rkey = record_parts(uri) or ("", "", "")
+            query = {"repo": did, "collection": collection, "rkey": rkey}
+            try:
+                yield Portion(answer=self._ask(asker, page, "com.atproto.repo.getRecord", query))
+            except FindThePage:
+                gone.append(post_id)
+        if gone:
+            for portion in self.page(asker, page):
+                seen_at = portion.answer.asked_at
+                events = tuple(_deleted(post_id, page.page_id, seen_at) for post_id in gone)
+                yield Portion(answer=portion.answer, records=events)
 
     def _refreshed(self, asker: Asker, page: Page, asked: dict[str, str]) -> Portion:
         answer = self._ask(asker, page, "app.bsky.feed.getPosts", {"uris": list(asked)})
