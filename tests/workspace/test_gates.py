@@ -14,7 +14,16 @@ from hustings.workspace.teams import actions
 from hustings.workspace.teams.models import AuditEntry, Membership
 from tests.workspace.conftest import People
 
-OPEN = {"insights:public", "dossiers:public", "set_language"}
+OPEN = {
+    "insights:public",
+    "dossiers:public",
+    "set_language",
+    # Platforms ask for these: a document, calls that are signed, and that a consent was taken back.
+    "connections:document",
+    "connections:called",
+    "connections:removed",
+    "connections:removal",
+}
 """Addresses that strangers may ask for."""
 
 ARGUMENTS = {
@@ -31,6 +40,9 @@ ARGUMENTS = {
     "statement_id": "1",
     "key": "none",
     "coordination_id": "1",
+    "connection_id": "1",
+    "platform": "mastodon",
+    "way": "server",
     "followed_id": "1",
     "file_id": "1",
 }
