@@ -27,12 +27,15 @@ def command(
       hustings doctor
       hustings doctor --offline --json
     """
+    import logging
     from dataclasses import asdict
 
     from hustings.cli.speaking.printing import print_json, print_table
     from hustings.cli.speaking.rooms import open_rooms
 
     open_rooms()
+    # What is found is said below, once and with its remedy.
+    logging.getLogger("hustings.network").setLevel(logging.CRITICAL)
     from hustings.workspace.health.findings import STATES, examine, worst
 
     found = sorted(examine(network=network), key=lambda finding: STATES.index(finding.state))

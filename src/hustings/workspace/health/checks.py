@@ -15,6 +15,9 @@ from django.utils import timezone
 
 from hustings.domain.errors import SeeToThePlatform
 from hustings.domain.tables import OBSERVATION_TABLES
+from hustings.network.asking import JSON_TYPES, Answer, Asker, Request
+from hustings.network.door import Door
+from hustings.network.faults import PlainRules
 from hustings.platforms.definition import Collected, collected
 from hustings.store.store import Store
 from hustings.workspace.health import queries
@@ -26,6 +29,8 @@ CROWDED_FILES = 500
 SECRET_FILES = ("web-secret-key", "token-keys", "pseudonym-key", "workspace.sqlite3")
 SUNSET_DAYS = 90
 CLOCK_LOOK_S, CLOCK_BAD_S = 30.0, 300.0
+PAGE_TYPES = ("text/html", "text/plain")
+_NETWORK = "See whether this machine may ask others: its network, proxy and names."
 PARTS = {
     "coordination": ("numba", "who shares the same things at the same time"),
     "streams": ("libipld", "Bluesky's firehose"),
@@ -146,23 +151,34 @@ def _interfaces() -> Iterator[Finding]:
         )
 
 
-def _way_out() -> Iterator[Finding]:
-    from hustings.network.door import Door
+class _AnyAnswer(PlainRules):
+    """Whatever a machine answers shows that it can be reached."""
 
-    door = Door()
+    def fault(self, answer: Answer) -> SeeToThePlatform | None:
+        """None."""
+        return None
+
+
+def _way_out() -> Iterator[Finding]:
+    asker = Door().asker(_AnyAnswer())
     for platform in collected().values():
         if platform.probe:
-            yield from _reached(door, platform)
+            yield from _reached(asker, platform)
 
 
-def _reached(door: object, platform: Collected) -> Iterator[Finding]:
-    from hustings.network.asking import Request
-
-    asker = door.asker(platform.rules)  # type: ignore[attr-defined]
+def _reached(asker: Asker, platform: Collected) -> Iterator[Finding]:
+    request = Request(
+        address=platform.probe,
+        deadline_s=10,
+        patience_s=0,
+        content_types=(*JSON_TYPES, *PAGE_TYPES),
+    )
     try:
-        answer = asker.ask(Request(address=platform.probe, deadline_s=10, content_types=("*/*",)))
+        answer = asker.ask(request)
     except SeeToThePlatform as error:
-        yield Finding(platform.title, "look", f"Not reached: {error.message}", error.remedy)
+        yield Finding(
+            platform.title, "look", f"Not reached: {error.message}", error.remedy or _NETWORK
+        )
         return
     yield Finding(platform.title, "good", f"Reached in {answer.took_s * 1000:.0f} ms.")
     yield from _clock(platform, answer.headers.get("date", ""))
