@@ -110,25 +110,29 @@ class Connection:
         early = self._splitter.take()
         if early:
             return early
-        self._plug.settimeout(within_s)
-        try:
-            data = self._plug.recv(READ_BYTES)
-        except (TimeoutError, ssl.SSLWantReadError):
+        data = b"" if self._splitter.closed else self._received(within_s)
+        if data is None:
             return []
-        except OSError as error:
-            raise _over(str(error)) from None
-        if data:
-            self.heard_bytes += len(data)
-            self._splitter.feed(data)
-        messages = self._splitter.take()
+        self.heard_bytes += len(data)
+        self._splitter.feed(data)
         for ping in self._splitter.pings:
             self._send(_PONG, ping)
         self._splitter.pings.clear()
-        closed = self._splitter.closed
+        messages, closed = self._splitter.take(), self._splitter.closed
         if not messages and (closed or not data):
             said = f"code {closed.code} {closed.reason}".strip() if closed else "without a word"
             raise _over(f"the server closed it, {said}")
         return messages
+
+    def _received(self, within_s: float) -> bytes | None:
+        """What can be read, empty where the other side is gone; None where nothing came in time."""
+        self._plug.settimeout(within_s)
+        try:
+            return self._plug.recv(READ_BYTES)
+        except (TimeoutError, ssl.SSLWantReadError):
+            return None
+        except OSError as error:
+            raise _over(str(error)) from None
 
     def ask_for_a_sign(self) -> None:
         """Ping: a server that is there answers, and a dead connection is told by its silence."""

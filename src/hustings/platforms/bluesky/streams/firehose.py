@@ -64,7 +64,14 @@ class Firehose:
         for message in messages:
             try:
                 lines.extend(map(_JSON.encode, self.events(message)))
-            except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            except (
+                ValueError,
+                TypeError,
+                LookupError,
+                AttributeError,
+                ArithmeticError,
+                RecursionError,
+            ):
                 lines.append(b"{}")
         return b"\n".join(lines) + b"\n" if lines else b""
 
