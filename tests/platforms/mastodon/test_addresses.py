@@ -75,8 +75,21 @@ def test_the_declared_shapes_tell_our_addresses_from_others() -> None:
         "https://s.example/ann/p/1700000000.5",
         "https://p.example/p/ann/12",
     ]
-    for other in ("https://www.facebook.com/ann", "https://t.me/ann", "did:plc:abc"):
+    for other in (
+        "https://www.facebook.com/ann",
+        "https://t.me/ann",
+        "did:plc:abc",
+        "https://www.youtube.com/@ann",
+        "https://youtube.com/@ann/videos",
+        "https://www.threads.net/@ann",
+        "https://www.tiktok.com/@ann/video/1",
+    ):
         assert not ours(other)
+
+
+def test_a_server_with_a_like_name_is_ours() -> None:
+    for address in ("https://notyoutube.com/@ann", "https://youtube.example/@ann"):
+        assert any(re.search(shape, address) for shape in ADDRESS_SHAPES)
 
 
 def test_the_same_number_on_two_servers_is_two_accounts() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -272,6 +273,15 @@ def test_software_that_is_not_known_yet_is_asked_for() -> None:
     assert isinstance(record, PageRecord)
     assert record.handle == "mastodonpy_test@localhost:3000"
     assert len(network.asked) == 2
+
+
+def test_the_server_in_the_id_is_asked_and_no_other() -> None:
+    """A token is good on that server alone, and the numbers are its own."""
+    network = recorded(
+        RULES, [Exchange(address=f"{API}/accounts/{ACCOUNT}", body=taken("account_lookup", 2).body)]
+    )
+    list(READER.page(network.asker, replace(PAGE, server="https://elsewhere.example")))
+    assert network.asked == [f"GET {API}/accounts/{ACCOUNT}"]
 
 
 def test_a_new_name_is_told_with_the_old_one() -> None:

@@ -111,3 +111,13 @@ def test_the_token_goes_where_it_is_never_shown() -> None:
     sent = RULES.authorise(Request(address=HERE), Token(secret="very-secret"))
     assert sent.secret_headers == {"authorization": "Bearer very-secret"}
     assert "very-secret" not in repr(sent)
+
+
+def test_a_token_of_one_server_never_goes_to_another() -> None:
+    token = Token(secret="very-secret", more={"server": "https://m.example"})
+    assert RULES.authorise(Request(address=HERE), token).secret_headers
+    for other in (
+        "https://n.example/api/v1/accounts/1",
+        "https://m.example.evil/api/v1/accounts/1",
+    ):
+        assert not RULES.authorise(Request(address=other), token).secret_headers

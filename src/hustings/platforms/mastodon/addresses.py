@@ -43,9 +43,12 @@ _SHAPES = tuple(
     )
 )
 
+_NOT_OURS = r"(?!(?:[\w-]+\.)*(?:youtube|tiktok|threads)\.(?:com|net)(?:[/:]|$))"
+"""Platforms of one house whose addresses also have an @ before the name."""
+
 ADDRESS_SHAPES = (
     r"^(?:acct:)?@?[\w.%+-]+@[\w-]+(?:\.[\w-]+)+$",
-    r"^https?://[^/]+/(?:web/)?@[^/@]+(?:@[^/@]+)?(?:/.*)?$",
+    rf"^https?://{_NOT_OURS}[^/]+/(?:web/)?@[^/@]+(?:@[^/@]+)?(?:/.*)?$",
     r"^https?://[^/]+/(?:ap/)?users/[^/]+(?:/statuses/[^/]+)?/?$",
     r"^https?://[^/]+/web/(?:accounts|statuses)/[^/]+/?$",
     r"^https?://[^/]+/notice/[^/]+/?$",
@@ -126,7 +129,7 @@ def server_told(address: str) -> str:
 
 def name_of(server: str) -> str:
     """The server as it stands in ids: without the scheme."""
-    return server.partition("://")[2].rstrip("/")
+    return server.rpartition("://")[2].rstrip("/")
 
 
 def id_on(server: str, native_id: str) -> str:

@@ -103,7 +103,7 @@ def software_of(asker: Asker, page: Page) -> Software:
     """The software of a page's server, as it was found when the page was, else asked now."""
     if "software" in page.known:
         return software_named(page.known["software"], page.known.get("version", ""))
-    return ask_software(asker, page.server or server_in(page.page_id))
+    return ask_software(asker, server_in(page.page_id))
 
 
 def ask_software(asker: Asker, server: str) -> Software:
@@ -122,7 +122,7 @@ def ask_software(asker: Asker, server: str) -> Software:
 
 def seen_of(page: Page, software: Software, answer: Answer) -> Seen:
     """Where and when an answer was seen."""
-    server = page.server or server_in(page.page_id)
+    server = server_in(page.page_id)
     return Seen(
         server=server,
         page_id=page.page_id,

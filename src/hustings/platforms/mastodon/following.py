@@ -49,7 +49,7 @@ def ties_of(asker: Asker, page: Page, *, kind: str, cursor: str | None) -> Itera
 
 def _followers(asker: Asker, page: Page, cursor: str | None) -> Iterator[Portion]:
     software = asking.software_of(asker, page)
-    server, account_id = page.server or server_in(page.page_id), native_of(page.page_id)
+    server, account_id = server_in(page.page_id), native_of(page.page_id)
     if software.followers_by == "nothing":
         # The list is always empty there, which would read as nobody.
         answer = asking.account(asker, server, account_id)
@@ -81,7 +81,7 @@ def _people(
     asker: Asker, page: Page, path: str, target_id: str, kind: Kind, max_id: str | None
 ) -> Iterator[Portion]:
     """The pages of one list of accounts, with the `max_id` of the next as cursor."""
-    server = page.server or server_in(page.page_id)
+    server = server_in(page.page_id)
     software = asking.software_of(asker, page)
     met = {max_id}
     while True:
@@ -120,7 +120,7 @@ def _of_posts(
 ) -> Iterator[Portion]:
     """For each post of the account that anybody favourited or boosted, who did."""
     software = asking.software_of(asker, page)
-    server, account_id = page.server or server_in(page.page_id), native_of(page.page_id)
+    server, account_id = server_in(page.page_id), native_of(page.page_id)
     before, _, max_id = (cursor or "").partition(",")
     if max_id:
         yield from _of_post(asker, page, before, kind, max_id)

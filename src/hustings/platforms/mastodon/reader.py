@@ -156,7 +156,7 @@ class Reader:
 
 
 def _server(page: Page) -> str:
-    return page.server or server_in(page.page_id)
+    return server_in(page.page_id)
 
 
 def _several(answer: Answer, seen: Seen, asked: list[str]) -> tuple[Portion, set[str]]:

@@ -20,9 +20,9 @@ from hustings.domain.errors import (
     SeeToThePlatform,
     UnblockTheAccount,
 )
-from hustings.network.asking import Answer
+from hustings.network.asking import Answer, Request, Token
 from hustings.network.faults import PlainRules
-from hustings.platforms.mastodon.addresses import PLATFORM
+from hustings.platforms.mastodon.addresses import PLATFORM, name_of, server_of
 
 ONE_POST = re.compile(r"https?://[^/]+/api/v1/statuses/[^/?]+$")
 """Whether a post is still there is a question whose answer may be no, and no error."""
@@ -63,6 +63,13 @@ class MastodonRules(PlainRules):
     """The rules of every server that speaks Mastodon's interface."""
 
     platform = PLATFORM
+
+    def authorise(self, request: Request, token: Token) -> Request:
+        """The request with the token, unless the token says that it is another server's."""
+        server = token.more.get("server", "")
+        if server and server_of(request.address) != server_of(f"https://{name_of(server)}"):
+            return request
+        return super().authorise(request, token)
 
     def fault(self, answer: Answer) -> SeeToThePlatform | None:
         """The error that an answer stands for; None if none, as for a post that is not there."""
