@@ -48,9 +48,13 @@ class Reading:
     def __init__(self, home: Path, snapshot: Snapshot, engine_name: str) -> None:
         self.home = home
         self.snapshot = snapshot
-        self.engine: Engine = engine(engine_name)
+        self._engine_name = engine_name
         self._views: DuckDBEngine | None = None
-        self._making_views = threading.Lock()
+        self._making = threading.RLock()
+        self._engine: Engine | None = None
+        if engine_name != "duckdb":
+            # Whoever asks for an extra that is not there shall hear of it at once.
+            self._engine = engine(engine_name)
 
     @property
     def version(self) -> int:
@@ -60,6 +64,13 @@ class Reading:
     def as_of(self) -> datetime:
         """When this version became visible."""
         return self.snapshot.visible_at
+
+    @property
+    def engine(self) -> Engine:
+        """The engine; DuckDB is started when it is first asked, since a run needs little but names of files."""
+        with self._making:
+            self._engine = self._engine or engine(self._engine_name)
+        return self._engine
 
     def files(self, table_name: str) -> tuple[str, ...]:
         """Paths of the Parquet files that hold a table at this version."""
@@ -85,7 +96,7 @@ class Reading:
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A DuckDB cursor that sees every table, and `world`, as a view by its name."""
         # Two threads that make the same view at once are in each other's way.
-        with self._making_views:
+        with self._making:
             views = self._views = self._views or self._with_views()
         return views.connection.cursor()
 

@@ -8,7 +8,7 @@ import duckdb
 
 from hustings.domain.errors import CorrectTheValue, UseAKnownName
 from hustings.domain.tables import OBSERVATION_TABLES, RUNS, Table
-from hustings.store import rollups
+from hustings.store import delta, rollups
 from hustings.store.engines.duckdb import connect, scan_sql, text_sql
 from hustings.store.landing import Landing, RunFacts
 from hustings.store.reading import Reading
@@ -70,19 +70,24 @@ def compact_when_crowded(store: Store) -> int | None:
     Meant to be called after every small run: it looks at names and lengths alone until it is time.
     Long files stay as they are, so that a row is written anew at most once for each step of length.
     """
-    if not any(_crowds(store.at(), table, _CROWD_FILES) for table in _LASTING):
+    tables = store.snapshot().tables
+    folders = {table: store.folder(table.name) for table in _LASTING}
+    if not any(
+        _crowds(delta.files_of(folder, tables[table.name]), _CROWD_FILES)
+        for table, folder in folders.items()
+        if table.name in tables
+    ):
         return None
     with store.landing("compaction") as landing:
         connection = connect()
         for table in _LASTING:
-            for crowd in _crowds(landing.reading, table, _CROWD_FILES // 2):
+            for crowd in _crowds(landing.reading.files(table.name), _CROWD_FILES // 2):
                 _put_together(landing, connection, table, crowd)
         return landing.finish(RunFacts())
 
 
-def _crowds(reading: Reading, table: Table, least_files: int) -> list[tuple[str, ...]]:
-    """Sets of at least so many files of a table, each of files that are all about as long."""
-    files = reading.files(table.name)
+def _crowds(files: tuple[str, ...], least_files: int) -> list[tuple[str, ...]]:
+    """Sets of at least so many files, each of files that are all about as long."""
     if len(files) < least_files:
         return []
     steps: dict[int, list[str]] = {}

@@ -6,16 +6,17 @@ from typing import Any
 
 import pytest
 
-from hustings.ingest.collecting import collecting, gathering
+from hustings.ingest.collecting import collecting, gathering, replaying
 from hustings.ingest.collecting.wishes import Collection, Wish
 from hustings.platforms.definition import Page
+from hustings.store.store import Store
 from tests.ingest.collecting.fake import FAKE, KEY, FakeAsker, World
 
 
 @pytest.fixture(autouse=True)
 def made_up_platform(monkeypatch: pytest.MonkeyPatch) -> None:
     """The fake in the place of the platform whose key it bears."""
-    for module in (collecting, gathering):
+    for module in (collecting, gathering, replaying):
         monkeypatch.setattr(module, "collected_platform", lambda key: FAKE)
 
 
@@ -43,3 +44,12 @@ def collect(tmp_path: Path, world: World) -> Collect:
         )
 
     return run
+
+
+Rows = Callable[[str], list[tuple[Any, ...]]]
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> Rows:
+    """Rows of a query over the home's newest version."""
+    return lambda query: Store.open(tmp_path / "home").at().sql(query)

@@ -20,7 +20,7 @@ NOTED = (*EDITED, "created_at", "created_precision", "language", "permalink")
 FELL_LEAST, FELL_RATIO = 20, 0.5
 """A count fell oddly where it lost at least so many and is below this share of what it was."""
 JUMPED_TIMES, JUMPED_FROM_LEAST = 1000, 10
-_WATCHED = tuple(name for name in COUNTS if not name.endswith("_at_posting"))
+_WATCHED = ("reactions", "comments", "shares", "saves", "views", "reach", "impressions", "clicks")
 
 
 def read_known(connection: duckdb.DuckDBPyConnection, landing: Landing) -> None:

@@ -11,11 +11,12 @@ from hustings.store.landing import Landing
 _COLUMNS = "subject_id, page_id, event, observed_at, happened_at, field, old_value, new_value, answer_sha256"
 
 
-def events_sql(connection: duckdb.DuckDBPyConnection, landing: Landing) -> str:
-    """The rows of events that a slice brings, as a select."""
+def notice(connection: duckdb.DuckDBPyConnection, landing: Landing) -> None:
+    """Make `new_events`: the rows of events that a slice brings."""
     _read_states(connection, landing)
     parts = (_told(), _ended(), _restored(), _renamed(landing), _edited_posts(), _edited_comments())
-    return " UNION ALL BY NAME ".join(f"SELECT * FROM ({part})" for part in parts)
+    events = " UNION ALL BY NAME ".join(f"SELECT * FROM ({part})" for part in parts)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE new_events AS {events}")
 
 
 def _read_states(connection: duckdb.DuckDBPyConnection, landing: Landing) -> None:

@@ -197,8 +197,8 @@ class Slice:
         elif isinstance(record, PageRecord):
             sizes = {name: getattr(record, name) for name in ("followers", "fans", "posts_total")}
             wrong = {n: v for n, v in sizes.items() if v is not None and not _is_count(v)}
-            if wrong:
-                record = replace(record, **dict.fromkeys(wrong))
+            for name in wrong:
+                record = replace(record, **{name: None})  # type: ignore[arg-type]
             subject = record.page_id
         else:
             return record
@@ -211,18 +211,24 @@ class Slice:
     def _named_by_key(self, record: Record) -> Record | dict[str, Any]:
         if isinstance(record, CommentRecord):
             values = _fields(record)
-            author = values.pop("author_id")
             platform = split_id(record.page_id)[0]
-            values["author_key"] = (
-                None if author is None else author_key(self._key, platform, author)
-            )
+            author = values.pop("author_id")
+            values["author_key"] = None if author is None else self._keyed(platform, author)
+            if author in record.comment_id.partition(":")[2].split("/"):
+                # Some platforms make a comment's id out of its author's, and an answer's parent's out of another's.
+                for name in ("comment_id", "parent_id"):
+                    if values[name] is not None:
+                        values[name] = f"{platform}:{self._keyed(platform, values[name])}"
             return values
         if isinstance(record, TieRecord):
             values = _fields(record)
             platform = split_id(record.target_id)[0]
-            values["actor_key"] = author_key(self._key, platform, values.pop("actor_id"))
+            values["actor_key"] = self._keyed(platform, values.pop("actor_id"))
             return values
         return record
+
+    def _keyed(self, platform: str, native_id: str) -> str:
+        return author_key(self._key, platform, native_id)
 
 
 def _fields(record: Record | CoverageRow) -> dict[str, Any]:

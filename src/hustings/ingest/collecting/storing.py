@@ -16,7 +16,7 @@ from hustings.domain.tables import (
 )
 from hustings.ingest.collecting.gathering import TakenOver, calls_json
 from hustings.ingest.collecting.judging import held, judge, read_known
-from hustings.ingest.collecting.noticing import events_sql
+from hustings.ingest.collecting.noticing import notice
 from hustings.ingest.collecting.slices import Slice
 from hustings.ingest.collecting.staging import stage
 from hustings.ingest.storing import store_new
@@ -26,6 +26,18 @@ from hustings.store.landing import Landing, RunFacts
 from hustings.store.store import Store
 
 _NEW = ("posts", "comments", "ties", "audience_observations", "figures", "page_observations")
+_FEW = 5000
+_FROM = {
+    "page_observations": "staged_pages",
+    "posts": "new_posts",
+    "post_observations": "new_counts",
+    "comments": "staged_comments",
+    "ties": "staged_ties",
+    "events": "new_events",
+    "answers": "staged_answers",
+    "coverage": "staged_coverage",
+    "run_rows": "staged_set_aside",
+}
 
 
 def land_slice(
@@ -33,6 +45,9 @@ def land_slice(
 ) -> tuple[str, int, dict[str, int]]:
     """Make a run of the slice: its id, the store's new version, and the rows of each table; TakenOver."""
     connection = connect()
+    if full.records_count < _FEW:
+        # Several threads are in each other's way where there is little to do.
+        connection.execute("SET threads = 1")
     stage(connection, full)
     with store.landing("collection") as landing:
         rows = _write(landing, connection)
@@ -47,6 +62,7 @@ def land_slice(
 def _write(landing: Landing, connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     read_known(connection, landing)
     judge(connection)
+    notice(connection, landing)
     run = f"{text_sql(landing.run_id)} AS run_id"
     selects = {
         "page_observations": f"""SELECT DISTINCT ON (page_id, observed_at) *, {run},
@@ -60,17 +76,21 @@ def _write(landing: Landing, connection: duckdb.DuckDBPyConnection) -> dict[str,
             ORDER BY comment_id, place DESC""",
         "ties": f"""SELECT DISTINCT ON (actor_key, target_id, kind) *, {run} FROM staged_ties
             ANTI JOIN {held(landing, TIES)} USING (actor_key, target_id, kind)""",
-        "events": f"SELECT *, {run} FROM ({events_sql(connection, landing)})",
+        "events": f"SELECT *, {run} FROM new_events",
         "answers": f"SELECT *, {run} FROM staged_answers",
         "coverage": f"SELECT *, {run} FROM staged_coverage",
         "run_rows": f"SELECT *, {run}, 'rejected' AS outcome FROM (SELECT * EXCLUDE (outcome) FROM staged_set_aside)",
     }
-    rows = {name: landing.write(name, connection, select) for name, select in selects.items()}
-    if _one(connection, "SELECT count(*) FROM staged_audience"):
+    # Most runs bring little, and an empty file costs as much time as a short one.
+    rows = {
+        name: landing.write(name, connection, select) if _any(connection, _FROM[name]) else 0
+        for name, select in selects.items()
+    }
+    if _any(connection, "staged_audience"):
         rows["audience_observations"] = store_new(
             landing, connection, AUDIENCE_OBSERVATIONS, "SELECT * FROM staged_audience"
         )
-    if _one(connection, "SELECT count(*) FROM staged_figures"):
+    if _any(connection, "staged_figures"):
         rows["figures"] = store_new(
             landing, connection, FIGURES, "SELECT page_id AS subject, * FROM staged_figures"
         )
@@ -91,6 +111,10 @@ def _facts(full: Slice, rows: dict[str, int], first_seen_count: int) -> RunFacts
         rejected=len(full.set_aside),
         detail=json.dumps({"calls": calls_json(full.calls)}, ensure_ascii=False),
     )
+
+
+def _any(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    return connection.execute(f"FROM {table} LIMIT 1").fetchone() is not None
 
 
 def _one(connection: duckdb.DuckDBPyConnection, query: str) -> int:

@@ -174,13 +174,7 @@ class Visit:
 
     def _read_comments(self) -> PartOutcome:
         """Comments on recent posts whose number of comments changed, and on those that were left over."""
-        left: dict[str, str | None] = json.loads(self._mark.open_cursors.get("comments", "{}"))
-        for post in self._posts.values():
-            before = self._before.get(post.post_id)
-            if post.post_id in self._seen and (
-                post.comments is None or post.comments != (before.comments if before else 0)
-            ):
-                left.setdefault(post.post_id, None)
+        left = self._comments_left()
         trouble: Trouble | None = None
         for post_id in list(left):
 
@@ -198,6 +192,17 @@ class Visit:
                 break
         cursor = _left_over(left) if left else None
         return self._end(trouble, to_at=self._asked_at, cursor=cursor, complete=not left)
+
+    def _comments_left(self) -> dict[str, str | None]:
+        """Posts whose comments are to be read, each with the cursor to go on from."""
+        left: dict[str, str | None] = json.loads(self._mark.open_cursors.get("comments", "{}"))
+        for post_id in self._seen:
+            post, before = self._posts.get(post_id), self._before.get(post_id)
+            if post is not None and (
+                post.comments is None or post.comments != (before.comments if before else 0)
+            ):
+                left.setdefault(post_id, None)
+        return left
 
     def _read_ties(self) -> PartOutcome:
         def pause(so_far: Walk) -> bool:
@@ -304,6 +309,12 @@ class Visit:
         return True
 
     def _land(self) -> None:
+        """Land a slice; comments that its new counts call for are owed from then on."""
+        before = ORDER.index(self._part) < ORDER.index("comments")
+        if before and "comments" in self._wish.parts and (left := self._comments_left()):
+            row = CoverageRow(page_id=self._page.page_id, part="comments", asked_at=self._asked_at)
+            owed = replace(row, complete=False, cursor=_left_over(left), **_gap(_UNFINISHED))
+            self._cover(owed)
         self._gathering.land()
 
     def _cover(self, row: CoverageRow) -> None:
