@@ -199,6 +199,7 @@ def _follow(team: Team, held: dict[str, Any]) -> tuple[Followed, bool]:
             "server": held["server"],
             "known": held["known"],
             "parts": held["parts"],
+            "whose": held["whose"],
             "backfill_days": held.get("backfill_days", 90),
             "next_due_at": timezone.now(),
         },

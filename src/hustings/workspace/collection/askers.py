@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import dataclass
 from functools import cache
 
-from hustings.network.asking import Asker
+from hustings.domain.errors import GrantThePermission, UnblockTheAccount
+from hustings.network.asking import Answer, Asker, Request, Rules, Token
 from hustings.network.door import Door
+from hustings.network.tokens import RenewableToken
 from hustings.platforms import definition
 from hustings.workspace.collection.ledger import SharedLedger
+from hustings.workspace.connections import outcomes
 from hustings.workspace.connections.queries import read_token_for
 from hustings.workspace.teams.models import Team
+
+NOTED_EVERY_S = 60.0
 
 
 @cache
@@ -21,4 +28,36 @@ def door() -> Door:
 def asker_for(team: Team, platform: str, page_id: str | None = None) -> Asker:
     """An asker with the token that the team has for the page, or with none."""
     rules = definition.collected_platform(platform).rules
-    return door().asker(rules, token=read_token_for(team, platform, page_id))
+    token = read_token_for(team, platform, page_id)
+    if token is None:
+        return door().asker(rules)
+
+    def renew(spent: Token, answer: Answer) -> Token | None:
+        fault = rules.fault(answer)
+        return outcomes.refused(spent, fault) if fault is not None else None
+
+    renewable = RenewableToken(token, renew)
+    return door().asker(rules, token=renewable, keep=_Noting(rules, renewable))
+
+
+def reads_as_owner(team: Team, platform: str, page_id: str) -> bool:
+    """Whether the team has connected the page itself, so that it is read as its owner sees it."""
+    connection = outcomes.connection_of(read_token_for(team, platform, page_id))
+    return connection is not None and connection.page_id == page_id
+
+
+@dataclass
+class _Noting:
+    """Tells the connection what came of its token: that it works, that a right is missing, that it is stopped."""
+
+    rules: Rules
+    token: RenewableToken
+    noted_s: float = 0.0
+
+    def __call__(self, answer: Answer, _request: Request) -> None:
+        fault = self.rules.fault(answer)
+        if isinstance(fault, GrantThePermission | UnblockTheAccount):
+            outcomes.refused(self.token.token, fault)
+        elif fault is None and time.monotonic() - self.noted_s > NOTED_EVERY_S:
+            self.noted_s = time.monotonic()
+            outcomes.worked(self.token.token)

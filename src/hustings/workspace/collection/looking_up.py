@@ -23,7 +23,7 @@ from hustings.domain.errors import (
     WaitForThePlatform,
 )
 from hustings.platforms import definition
-from hustings.platforms.definition import NOTHING, Collected, Found, Lack, Offer
+from hustings.platforms.definition import NOTHING, Collected, Found, Lack, Offer, Whose
 from hustings.workspace.collection import askers
 from hustings.workspace.collection.models import AddressLine, LineState
 from hustings.workspace.collection.taking import take_lines
@@ -37,6 +37,8 @@ ADDRESS_LONGEST = 500
 AT_ONCE = 2
 """So many people at once may wait for a platform's answer; the others of this process stay free for screens."""
 TRIES_MOST = 5
+HOUSEKEEPING = ("quality", "source_url", "created_precision", "observed_precision")
+"""Columns that say how a figure is known, and are no figures."""
 USUAL_PARTS = ("page", "posts", "counts", "audience", "insights")
 PREVIEW_LIFE = timedelta(hours=1)
 _SALT = "hustings.collection.preview"
@@ -55,7 +57,7 @@ class Preview:
     """What would come if something were had first."""
     lacks: tuple[Lack, ...]
     parts: tuple[str, ...]
-    connected: bool
+    whose: Whose
 
     @property
     def brings(self) -> list[tuple[str, list[str], int | None]]:
@@ -63,7 +65,9 @@ class Preview:
         found = []
         for part in self.parts:
             offers = [offer for offer in self.given if offer.part == part]
-            columns = dict.fromkeys(name for offer in offers for name in offer.columns)
+            columns = dict.fromkeys(
+                name for offer in offers for name in offer.columns if name not in HOUSEKEEPING
+            )
             kept = [offer.kept_days for offer in offers if offer.kept_days is not None]
             found.append((part, list(columns), min(kept, default=None)))
         return found
@@ -107,9 +111,7 @@ def look_up(team: Team, address: str) -> Preview:
 
 def preview(platform: Collected, found: Found, team: Team) -> Preview:
     """What following the page would bring."""
-    token = read_token_for(team, platform.key, found.page.page_id)
-    of_others = [offer for offer in platform.offers if offer.whose == "others"]
-    given = tuple(offer for offer in of_others if offer.needs == NOTHING or token is not None)
+    given, whose = given_to(team, platform, found.page.page_id)
     withheld = {offer.part: offer for offer in platform.offers if offer not in given}
     software = found.page.known.get("software")
     lacks = tuple(
@@ -117,9 +119,18 @@ def preview(platform: Collected, found: Found, team: Team) -> Preview:
         for lack in platform.lacks
         if lack.software in (None, software) and lack.table != "ties"
     )
-    return Preview(
-        platform, found, given, tuple(withheld.values()), lacks, parts_of(given), token is not None
-    )
+    return Preview(platform, found, given, tuple(withheld.values()), lacks, parts_of(given), whose)
+
+
+def given_to(team: Team, platform: Collected, page_id: str) -> tuple[tuple[Offer, ...], Whose]:
+    """What the team gets of the page with what it has connected, and whether as its owner."""
+    if platform.parts("own") and askers.reads_as_owner(team, platform.key, page_id):
+        own = [offer for offer in platform.offers if offer.whose == "own"]
+        free = [offer for offer in platform.offers if offer not in own and offer.needs == NOTHING]
+        return (*own, *free), "own"
+    connected = read_token_for(team, platform.key, page_id) is not None
+    of_others = (offer for offer in platform.offers if offer.whose == "others")
+    return tuple(o for o in of_others if connected or o.needs == NOTHING), "others"
 
 
 def parts_of(offers: tuple[Offer, ...]) -> tuple[str, ...]:
@@ -153,6 +164,7 @@ def sealed(seen: Preview) -> str:
             "known": dict(page.known),
             "name": record.name or record.handle or page.page_id,
             "parts": list(seen.parts),
+            "whose": seen.whose,
             "comments": any(offer.part == "comments" for offer in seen.given),
         },
         salt=_SALT,

@@ -105,6 +105,12 @@ def event_words(event: str) -> str:
     return str(EVENTS.get(event, event.replace("_", " ")))
 
 
+def budget_words(key: str) -> str:
+    """Whose budget it is: the machine's that is asked, and whether by a connected account."""
+    token, _at, host = key.rpartition("@")
+    return _("%(host)s, connected") % {"host": host} if token else host
+
+
 def interval_words(interval_s: int) -> str:
     """Time from one visit to the next."""
     return str(INTERVALS.get(interval_s) or span_words(timedelta(seconds=interval_s)))

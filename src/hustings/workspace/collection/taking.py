@@ -52,7 +52,8 @@ def take_pages(
         if only is not None:
             free = free.filter(pk__in=only)
         found: dict[str, Followed] = {}
-        for row in free.select_for_update().order_by("next_due_at", "pk")[: 2 * most]:
+        locked = free.select_for_update(of=("self",)).select_related("team")
+        for row in locked.order_by("next_due_at", "pk")[: 2 * most]:
             found.setdefault(row.page_id, row)
         taken = lease_all(list(found.values())[:most], working=State.COLLECTING, lease=LEASE)
         turn.last_taken_at = now

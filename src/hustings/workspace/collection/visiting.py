@@ -16,8 +16,10 @@ from hustings.domain.errors import HustingsError, SeeToThePlatform
 from hustings.ingest.collecting import collecting
 from hustings.ingest.collecting.wishes import Collection, PageOutcome, Wish
 from hustings.network.asking import Asker
+from hustings.platforms import definition
 from hustings.platforms.definition import Page
 from hustings.workspace.collection import askers, noticing
+from hustings.workspace.collection.looking_up import given_to, parts_of
 from hustings.workspace.collection.models import Followed, State
 from hustings.workspace.collection.taking import LEASE
 from hustings.workspace.collection.verdicts import Verdict, failed, verdict
@@ -60,6 +62,17 @@ def page_of(followed: Followed) -> Page:
         server=followed.server,
         known=followed.known,
     )
+
+
+def read_as_owner(followed: Followed) -> None:
+    """From now on read the page as its owner sees it, if it was connected since it is followed."""
+    if followed.whose == "own":
+        return
+    platform = definition.collected_platform(followed.platform)
+    given, whose = given_to(followed.team, platform, followed.page_id)
+    if whose == "own":
+        followed.whose = whose
+        followed.parts = list(dict.fromkeys([*followed.parts, *parts_of(given)]))
 
 
 def wish_of(followed: Followed) -> Wish:
@@ -116,6 +129,9 @@ def visit(taken: Sequence[Followed], progress: Progress | None = None) -> Visite
 
 
 def _collected(taken: Sequence[Followed], progress: Progress | None) -> Collection:
+    for followed in taken:
+        read_as_owner(followed)
+    wishes = [wish_of(followed) for followed in taken]
     by_page = {followed.page_id: followed for followed in taken}
     fences = {followed.pk: followed.fence for followed in taken}
     renewed = time.monotonic()
@@ -133,7 +149,7 @@ def _collected(taken: Sequence[Followed], progress: Progress | None) -> Collecti
 
     return collecting.collect(
         home_path(),
-        [wish_of(followed) for followed in taken],
+        wishes,
         asker,
         still_mine=lambda: still_held(Followed, fences),
         progress=hear,
@@ -176,6 +192,8 @@ def _write_back(one: Visit, now: datetime) -> bool:
         "retry_at": said.retry_at,
         "failures_count": said.failures_count,
         "last_try_at": now,
+        "whose": followed.whose,
+        "parts": followed.parts,
         "last_problem": said.problem[:64],
         "last_reason": said.reason[:1000],
     }
