@@ -46,6 +46,9 @@ MOVED = "moved"
 METRIC = "metric"
 """The field of a LeaveOutTheMetric that stands for a name which is no longer known, or never was."""
 
+ITEM = "media"
+"""The field of a LeaveOutTheMetric where a single post has no metrics, such as one from before there were any."""
+
 TOO_MUCH = "limit"
 """The field of a ReportTheAnswer that asks for fewer items at once."""
 
@@ -206,7 +209,7 @@ def _of_error(error: GraphError, answer: Answer) -> SeeToThePlatform:
     if "not enough viewers" in folded:
         return LeaveOutTheMetric(message, field="viewers")
     if subcode == 2108006:
-        return LeaveOutTheMetric(message, field="media")
+        return LeaveOutTheMetric(message, field=ITEM)
     if code in _PERMISSION_CODES:
         return _permission(error, message)
     return _of_content(error, message, folded) or _of_state(error, message, answer)

@@ -6,15 +6,16 @@ No platform: only what Facebook, Instagram and Threads share.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
+from functools import partial
 
-from hustings.domain.errors import SeeToThePlatform
+from hustings.domain.errors import LeaveOutTheMetric, ReportTheAnswer, SeeToThePlatform
 from hustings.domain.records import EventRecord, Record
 from hustings.network import graph
-from hustings.network.asking import Answer
-from hustings.network.graph_answers import texts
+from hustings.network.asking import Answer, Asker, Request
+from hustings.network.graph_answers import Round, ask_in_parts, texts
 from hustings.platforms.definition import Gap, Page, Portion
 
 # By what ends a hashtag, since vowel signs of Khmer and its neighbours are no word characters to Python.
@@ -39,6 +40,7 @@ class Metrics:
     page: Page
     names: list[str]
     refused: list[tuple[str, SeeToThePlatform]] = field(default_factory=list)
+    missed: set[str] = field(default_factory=set)
 
     def refuse(self, names: Sequence[str], error: SeeToThePlatform) -> None:
         """Ask no more for these, and tell of them with the next portion."""
@@ -55,6 +57,102 @@ class Metrics:
         ]
         return borne(portion, events, [gap_of([name], error) for name, error in refused])
 
+    def spoilt_by_items(self) -> bool:
+        """Whether all that was refused just now was refused because of what it was asked of."""
+        return bool(self.refused) and all(error.field == graph.ITEM for _, error in self.refused)
+
+    def missed_in(self, asked: Sequence[str], given: set[str], reason: str) -> tuple[Gap, ...]:
+        """A gap for what an answer left out without a word, once for each name."""
+        missing = tuple(name for name in asked if name not in given | self.missed)
+        self.missed.update(missing)
+        return (Gap(names=missing, error="LeaveOutTheMetric", reason=reason),) if missing else ()
+
+
+@dataclass
+class Wanted:
+    """The fields of a list still asked for, how many items at once, and the errors that left others out."""
+
+    page: Page
+    fields: list[str]
+    limit: int
+    refused: list[LeaveOutTheMetric] = field(default_factory=list)
+
+    def leave_out(self, error: LeaveOutTheMetric) -> None:
+        """Ask no more for what the error blames; the error itself where it blames nothing that is asked."""
+        kept = [one for one in self.fields if field_name(one) not in error.missing]
+        if len(kept) == len(self.fields) or not kept:
+            raise error
+        self.fields = kept
+        self.refused.append(error)
+
+    def told_with(self, portion: Portion) -> Portion:
+        """The portion, with events and gaps for what was left out since the last."""
+        refused, self.refused = self.refused, []
+        events = [
+            record
+            for error in refused
+            for name in error.missing
+            for record in retired(self.page, name, error, portion.answer)
+        ]
+        return borne(portion, events, [gap_of(error.missing, error) for error in refused])
+
+
+def field_name(text: str) -> str:
+    """The name of a field that is written with all that it is asked for."""
+    return re.split(r"[.{(]", text, maxsplit=1)[0]
+
+
+def ask_wanted(
+    asker: Asker, wanted: Wanted, question: Callable[[Sequence[str], int], Request]
+) -> Answer:
+    """A page of a list without the fields that the platform refuses, and no longer than it can bear."""
+    while True:
+        try:
+            return asker.ask(question(wanted.fields, wanted.limit))
+        except LeaveOutTheMetric as error:
+            wanted.leave_out(error)
+        except ReportTheAnswer as error:
+            if error.field != graph.TOO_MUCH or wanted.limit == 1:
+                raise
+            wanted.limit = max(1, wanted.limit // 2)
+
+
+def lists_with_metrics(
+    asker: Asker,
+    metrics: Metrics,
+    question: Callable[[str | None, int, Sequence[str]], Request],
+    read: Callable[[Answer], Portion],
+    *,
+    limit: int,
+    first_at: datetime,
+) -> Iterator[Portion]:
+    """A list of posts, newest first, each with its metrics, down to the time; `read` says how far a page reaches.
+
+    Where posts of a page spoil it for all metrics, since they are older than what the platform tells
+    of, shorter pages are asked for, until the first of those posts stands alone and ends the list.
+    """
+    cursor: str | None = None
+    way = Round(cursor)
+    while True:
+        last: Portion | None = None
+        names = list(metrics.names)
+        for asked, given in ask_in_parts(
+            asker, names, partial(question, cursor, limit), refusal=LeaveOutTheMetric
+        ):
+            if isinstance(given, SeeToThePlatform):
+                metrics.refuse(asked, given)
+                continue
+            last = read(given)
+            yield metrics.told_with(last)
+        if last is None and limit > 1 and metrics.spoilt_by_items():
+            metrics.names, metrics.refused, limit = names, [], max(1, limit // 7)
+            continue
+        if last is None or last.cursor is None:
+            return
+        if last.read_back_to_at is not None and last.read_back_to_at < first_at:
+            return
+        cursor = way.on_to(last.cursor, last.answer)
+
 
 def hashtags_in(text: str) -> tuple[str, ...] | None:
     """The hashtags of a text in their order, once each; a number alone is none."""
@@ -64,12 +162,6 @@ def hashtags_in(text: str) -> tuple[str, ...] | None:
 def gap_of(names: Sequence[str], error: SeeToThePlatform) -> Gap:
     """That something was asked for and refused."""
     return Gap(names=tuple(names), error=type(error).__name__, reason=error.message)
-
-
-def gap_of_missing(names: Sequence[str], given: set[str], reason: str) -> tuple[Gap, ...]:
-    """That something was asked for and left out of the answer without a word."""
-    missing = tuple(name for name in names if name not in given)
-    return (Gap(names=missing, error="LeaveOutTheMetric", reason=reason),) if missing else ()
 
 
 def retired(

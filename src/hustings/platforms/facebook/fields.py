@@ -5,7 +5,6 @@ Every name stands in Meta's own client for the version that is pinned; a test as
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from hustings.domain.tables import REACTION_KINDS
@@ -77,8 +76,3 @@ INSIGHTS_KEPT_DAYS = 2 * 365
 IDS_AT_ONCE = 50
 POSTS_AT_ONCE = 50
 COMMENTS_AT_ONCE = 100
-
-
-def field_name(field: str) -> str:
-    """The name of a field that is written with all that it is asked for."""
-    return re.split(r"[.{(]", field, maxsplit=1)[0]

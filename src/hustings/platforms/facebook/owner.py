@@ -14,7 +14,6 @@ from hustings.domain.errors import LeaveOutTheMetric, SeeToThePlatform
 from hustings.network.asking import Answer, Asker, Request
 from hustings.network.graph_answers import (
     Listing,
-    Round,
     ask_in_parts,
     cursor_query,
     decoded,
@@ -25,7 +24,7 @@ from hustings.platforms.definition import Page, Portion
 from hustings.platforms.facebook import fields, insights
 from hustings.platforms.facebook.questions import question, witness
 from hustings.platforms.meta_days import day_start, window_query, windows
-from hustings.platforms.meta_reading import Metrics, borne, breaks, gap_of_missing
+from hustings.platforms.meta_reading import Metrics, borne, breaks, lists_with_metrics
 
 _FEW = "Facebook answered without it, as it does for pages with fewer than 100 likes or followers."
 
@@ -47,7 +46,7 @@ def by_day(
             if isinstance(given, SeeToThePlatform):
                 metrics.refuse(asked, given)
                 continue
-            portion = metrics.told_with(_of_stretch(page, given, asked, stretch))
+            portion = metrics.told_with(_of_stretch(metrics, given, asked, stretch))
             if broken:
                 events = breaks(page, fields.RENAMED, asked, (since_on, until_on), given.asked_at)
                 portion, broken = borne(portion, events, ()), False
@@ -74,13 +73,13 @@ def _metrics_of(page: Page, stretch: tuple[date, date], names: Sequence[str]) ->
 
 
 def _of_stretch(
-    page: Page, answer: Answer, asked: Sequence[str], stretch: tuple[date, date]
+    metrics: Metrics, answer: Answer, asked: Sequence[str], stretch: tuple[date, date]
 ) -> Portion:
     items = decoded(answer, Listing).data
     by_place = set(asked) <= set(fields.AUDIENCE_METRICS)
     read = insights.followers_by_place if by_place else insights.daily
-    records, quarantined = each(items, partial(read, page=page, asked=stretch))
-    gaps = () if quarantined else gap_of_missing(asked, insights.names_in(items), _FEW)
+    records, quarantined = each(items, partial(read, page=metrics.page, asked=stretch))
+    gaps = () if quarantined else metrics.missed_in(asked, insights.names_in(items), _FEW)
     return Portion(answer=answer, records=tuple(records), gaps=gaps, quarantined=quarantined)
 
 
@@ -88,35 +87,25 @@ def of_posts(asker: Asker, page: Page, since_on: date, until_on: date) -> Iterat
     """Views, reach and clicks of the posts that were published on those days, over their whole life."""
     metrics = Metrics(page, list(fields.POST_METRICS))
     days = day_start(since_on), day_start(until_on, days=1)
-    cursor: str | None = None
-    way = Round(cursor)
     broken = True
-    while True:
-        last: Portion | None = None
-        for asked, given in ask_in_parts(
-            asker,
-            tuple(metrics.names),
-            partial(_posts_with, page, cursor),
-            refusal=LeaveOutTheMetric,
-        ):
-            if isinstance(given, SeeToThePlatform):
-                metrics.refuse(asked, given)
-                continue
-            last = metrics.told_with(_of_listing(page, given, days))
-            if broken:
-                events = breaks(page, fields.RENAMED, asked, (since_on, until_on), given.asked_at)
-                last, broken = borne(last, events, ()), False
-            yield last
-        if last is None or last.cursor is None:
-            break
-        if last.read_back_to_at is not None and last.read_back_to_at < days[0]:
-            break
-        cursor = way.on_to(last.cursor, last.answer)
+    for portion in lists_with_metrics(
+        asker,
+        metrics,
+        partial(_posts_with, page),
+        partial(_of_listing, page, days=days),
+        limit=fields.POSTS_AT_ONCE,
+        first_at=days[0],
+    ):
+        events = breaks(
+            page, fields.RENAMED, metrics.names, (since_on, until_on), portion.answer.asked_at
+        )
+        yield borne(portion, events if broken else (), ())
+        broken = False
     if metrics.refused:
         yield metrics.told_with(Portion(answer=witness(asker, page)))
 
 
-def _of_listing(page: Page, answer: Answer, days: tuple[datetime, datetime]) -> Portion:
+def _of_listing(page: Page, answer: Answer, *, days: tuple[datetime, datetime]) -> Portion:
     listing = decoded(answer, Listing)
     posts, quarantined = each(
         listing.data, partial(insights.post_views, page=page, observed_at=answer.asked_at)
@@ -135,12 +124,12 @@ def _of_listing(page: Page, answer: Answer, days: tuple[datetime, datetime]) -> 
     )
 
 
-def _posts_with(page: Page, cursor: str | None, names: Sequence[str]) -> Request:
+def _posts_with(page: Page, cursor: str | None, limit: int, names: Sequence[str]) -> Request:
     return question(
         f"{page.native_id}/published_posts",
         {
             "fields": f"id,created_time,insights.metric({','.join(names)})",
-            "limit": str(fields.POSTS_AT_ONCE),
+            "limit": str(limit),
             **cursor_query(cursor),
         },
     )

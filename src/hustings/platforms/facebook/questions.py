@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from functools import partial
 
-from hustings.domain.errors import LeaveOutTheMetric, ReportTheAnswer, SeeToThePlatform
-from hustings.domain.records import Record
 from hustings.network import graph
 from hustings.network.asking import Answer, Asker, Request
 from hustings.network.graph_answers import (
@@ -17,42 +15,11 @@ from hustings.network.graph_answers import (
     decoded,
     next_cursor,
 )
-from hustings.platforms.definition import Gap, Page
-from hustings.platforms.facebook.fields import COUNT_FIELDS, field_name
-from hustings.platforms.meta_reading import gap_of, retired
+from hustings.platforms.definition import Page
+from hustings.platforms.facebook.fields import COUNT_FIELDS
+from hustings.platforms.meta_reading import Wanted, ask_wanted
 
 BASE = f"{graph.HOST}/{graph.VERSION}"
-
-
-@dataclass
-class Wanted:
-    """The fields still asked for, how many items at once, and the errors that left others out."""
-
-    page: Page
-    fields: list[str]
-    limit: int
-    refused: list[SeeToThePlatform] = field(default_factory=list)
-
-    def leave_out(self, error: LeaveOutTheMetric) -> None:
-        """Ask no more for what the error blames; the error itself where it blames nothing that is asked."""
-        kept = [one for one in self.fields if field_name(one) not in error.missing]
-        if len(kept) == len(self.fields) or not kept:
-            raise error
-        self.fields = kept
-        self.refused.append(error)
-
-    def told(self, answer: Answer) -> tuple[tuple[Record, ...], tuple[Gap, ...]]:
-        """Events and gaps of what was left out since the last portion."""
-        refused, self.refused = self.refused, []
-        return (
-            tuple(
-                record
-                for error in refused
-                for name in error.missing
-                for record in retired(self.page, name, error, answer)
-            ),
-            tuple(gap_of(error.missing, error) for error in refused),
-        )
 
 
 def question(path: str, query: Mapping[str, str]) -> Request:
@@ -77,7 +44,9 @@ def pages_of(
     """Each page of a list with the cursor behind it; ReportTheAnswer where a cursor comes twice."""
     way = Round(cursor)
     while True:
-        answer = _page_of(asker, edge, wanted, cursor, more or {})
+        answer = ask_wanted(
+            asker, wanted, partial(_page_of, edge, {**(more or {}), **cursor_query(cursor)})
+        )
         listing = decoded(answer, Listing)
         after = next_cursor(listing.paging)
         yield answer, listing, after
@@ -86,24 +55,8 @@ def pages_of(
         cursor = way.on_to(after, answer)
 
 
-def _page_of(
-    asker: Asker, edge: str, wanted: Wanted, cursor: str | None, more: Mapping[str, str]
-) -> Answer:
-    while True:
-        query = {
-            "fields": ",".join(wanted.fields),
-            "limit": str(wanted.limit),
-            **more,
-            **cursor_query(cursor),
-        }
-        try:
-            return asker.ask(question(edge, query))
-        except LeaveOutTheMetric as error:
-            wanted.leave_out(error)
-        except ReportTheAnswer as error:
-            if error.field != graph.TOO_MUCH or wanted.limit == 1:
-                raise
-            wanted.limit = max(1, wanted.limit // 2)
+def _page_of(edge: str, more: Mapping[str, str], fields: Sequence[str], limit: int) -> Request:
+    return question(edge, {"fields": ",".join(fields), "limit": str(limit), **more})
 
 
 def witness(asker: Asker, page: Page) -> Answer:

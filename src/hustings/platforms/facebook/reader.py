@@ -22,9 +22,9 @@ from hustings.network.asking import Answer, Asker
 from hustings.network.graph_answers import ask_in_parts, decoded, each
 from hustings.platforms.definition import Found, Page, Portion, in_turn
 from hustings.platforms.facebook import addresses, fields, owner, parsing
-from hustings.platforms.facebook.questions import Wanted, by_ids, pages_of, question, witness
+from hustings.platforms.facebook.questions import by_ids, pages_of, question, witness
 from hustings.platforms.facebook.shapes import PageNode
-from hustings.platforms.meta_reading import gone
+from hustings.platforms.meta_reading import Wanted, gone
 
 
 class Reader:
@@ -93,14 +93,12 @@ class Reader:
             items, quarantined = each(
                 listing.data, partial(parsing.post_items, page=page, observed_at=answer.asked_at)
             )
-            events, gaps = wanted.told(answer)
             seen_at = items[-1].created_at if items else None
             if after is None and since_at is not None:
                 seen_at = min(since_at, seen_at or since_at)
-            yield Portion(
+            portion = Portion(
                 answer=answer,
-                records=events
-                + tuple(
+                records=tuple(
                     record
                     for item in items
                     if since_at is None or item.created_at >= since_at
@@ -108,9 +106,9 @@ class Reader:
                 ),
                 cursor=after,
                 read_back_to_at=seen_at,
-                gaps=gaps,
                 quarantined=quarantined,
             )
+            yield wanted.told_with(portion)
             if since_at is not None and seen_at is not None and seen_at <= since_at:
                 return
 
@@ -152,14 +150,10 @@ class Reader:
             records, quarantined = each(
                 listing.data, partial(parsing.comment_records, page=page, post=post_id)
             )
-            events, gaps = wanted.told(answer)
-            yield Portion(
-                answer=answer,
-                records=events + tuple(records),
-                cursor=after,
-                gaps=gaps,
-                quarantined=quarantined,
+            portion = Portion(
+                answer=answer, records=tuple(records), cursor=after, quarantined=quarantined
             )
+            yield wanted.told_with(portion)
 
     def audience(
         self, asker: Asker, page: Page, *, since_on: date, until_on: date

@@ -7,6 +7,7 @@ instagram-api-with-facebook-login, read in November 2026.
 from __future__ import annotations
 
 from hustings.platforms.connecting import Blank, Connecting, Grant, Right, Step, Way, said
+from hustings.platforms.instagram.rules import ACCOUNT_KEY
 from hustings.platforms.meta_flow import ManagedPage, MetaFlow
 
 
@@ -19,6 +20,7 @@ def grant_of(page: ManagedPage) -> Grant | None:
         account_id=account.id,
         handle=f"@{account.username}" if account.username else page.name,
         secret=page.access_token,
+        more={ACCOUNT_KEY: account.id},
     )
 
 
