@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -16,6 +16,7 @@ from hustings.domain.errors import (
 )
 from hustings.network.asking import Answer, Budget, Request
 from hustings.network.faults import PlainRules
+from tests.network.clock import START_AT
 from tests.network.recorded import Exchange, recorded
 
 HERE = "https://example.org/posts"
@@ -76,6 +77,37 @@ def test_what_rules_say_of_an_answer_comes_before_its_status() -> None:
     with pytest.raises(FindThePage, match="gone") as caught:
         network.asker.ask(Request(address=HERE))
     assert caught.value.platform == "web"
+
+
+class SaysWhen(PlainRules):
+    """Rules that pass on whatever time a platform names."""
+
+    def __init__(self, retry_at: datetime) -> None:
+        self.retry_at = retry_at
+
+    def budgets(self, status: int, headers: Mapping[str, str], now_at: datetime) -> list[Budget]:
+        return [Budget("requests", 0.1, self.retry_at)]
+
+    def fault(self, answer: Answer) -> SeeToThePlatform:
+        return WaitForTheBudget("as often as it allows", retry_at=self.retry_at)
+
+
+@pytest.mark.parametrize(
+    ("told_at", "seconds"),
+    [
+        (datetime(2026, 11, 24, 12, 1), 60),  # noqa: DTZ001 - a zone that was left out
+        (datetime(2026, 11, 24, 13, 1, tzinfo=timezone(timedelta(hours=1))), 60),
+        (datetime.min.replace(tzinfo=UTC), 1),
+        (datetime.max.replace(tzinfo=UTC), 86_400),
+    ],
+)
+def test_a_time_that_rules_name_is_brought_between_a_second_and_a_day(
+    told_at: datetime, seconds: int
+) -> None:
+    network = recorded(SaysWhen(told_at), [Exchange(address=HERE, body={})])
+    with pytest.raises(WaitForTheBudget) as caught:
+        network.asker.ask(Request(address=HERE, patience_s=0))
+    assert caught.value.retry_at == START_AT + timedelta(seconds=seconds)
 
 
 def test_a_platforms_name_for_an_exchange_is_told_without_what_would_forge_the_log() -> None:

@@ -21,7 +21,7 @@ from hustings.network.clock import Clock
 from hustings.network.deadlines import Deadline
 from hustings.network.exchange import Exchanger
 from hustings.network.faults import fault_by_content, fault_by_status, request_id
-from hustings.network.headers import answered_at
+from hustings.network.headers import answered_at, clamped
 from hustings.network.notices import Notices
 from hustings.network.redaction import redacted, secrets_of, shown_address
 from hustings.network.redirects import host_of
@@ -69,14 +69,8 @@ class BoundAsker:
 
     def ask(self, request: Request) -> Answer:
         """See Asker; UseAPublicAddress where the address leads into a private network."""
+        self._look_at_the_token(request)
         ask = _Ask(request, Deadline(self.clock, request.deadline_s), request.patience_s)
-        if request.purpose == "write" and self._token and self._token.purpose != "write":
-            raise GrantThePermission(
-                f"The token in hand may read {self.rules.platform} and not write to it.",
-                remedy="Connect the account for writing.",
-                platform=self.rules.platform,
-                unsent=True,
-            )
         while True:
             self._wait_for_the_turn(ask)
             outcome, wait_s = self._try(ask)
@@ -85,6 +79,15 @@ class BoundAsker:
             if wait_s is None:
                 raise outcome
             self._sleep(ask, wait_s)
+
+    def _look_at_the_token(self, request: Request) -> None:
+        if request.purpose == "write" and self._token and self._token.purpose != "write":
+            raise GrantThePermission(
+                f"The token in hand may read {self.rules.platform} and not write to it.",
+                remedy="Connect the account for writing.",
+                platform=self.rules.platform,
+                unsent=True,
+            )
 
     def _try(self, ask: _Ask) -> tuple[Answer | HustingsError, float | None]:
         """One try: the answer, or what went wrong and the seconds until the next try, None if there is none."""
@@ -100,7 +103,9 @@ class BoundAsker:
         if error is None:
             assert answer is not None
             return answer, None
-        _complete(error, self.rules.platform, answer, redact=secrets_of(sent, token))
+        _redact(error, secrets_of(sent, token))
+        if isinstance(error, SeeToThePlatform):
+            error.platform = error.platform or self.rules.platform
         wait_s = self._next_try_s(ask, error, token, answer)
         self._log(ask, error, answer, self.clock.monotonic() - began_s, wait_s)
         return error, wait_s
@@ -116,11 +121,12 @@ class BoundAsker:
             budgets = self.rules.budgets(answer.status, answer.headers, now_at)
         except BROKEN:
             budgets = []
-        self.ledger.note(self.rules.platform, key, budgets, now_at)
         fault = _fault(self.rules, request, answer)
+        self.ledger.note(self.rules.platform, key, budgets, now_at)
+        if fault is not None:
+            refused_for = _refused_for(budgets, now_at)
+            _complete(fault, answer, self.clock.now(), refused_for)
         if isinstance(fault, WaitForTheBudget):
-            if fault.retry_at is None:
-                fault.retry_at = self.clock.now() + _refused_for(budgets, now_at)
             refused = Budget(REFUSED, 1.0, fault.retry_at)
             self.ledger.note(self.rules.platform, key, [refused], self.clock.now())
         return fault
@@ -222,18 +228,27 @@ def _fault(rules: Rules, request: Request, answer: Answer) -> SeeToThePlatform |
 
 def _refused_for(budgets: list[Budget], now_at: datetime) -> timedelta:
     """How long a refusal without a time of its own lasts: to the last reset that the headers told."""
-    resets = [budget.resets_at - now_at for budget in budgets if budget.resets_at is not None]
+    resets = [
+        clamped(budget.resets_at, now_at) - now_at
+        for budget in budgets
+        if budget.resets_at is not None
+    ]
     return max(resets, default=LOOK_AGAIN)
 
 
 def _complete(
-    error: HustingsError, platform: str, answer: Answer | None, *, redact: frozenset[str]
+    fault: SeeToThePlatform, answer: Answer, now_at: datetime, refused_for: timedelta
 ) -> None:
-    """Add what only the door knows, and take out what must not be shown, such as a token that was echoed."""
-    error.message = redacted(error.message, redact)
-    error.remedy = redacted(error.remedy, redact)
+    """Add what only the door knows, and bring the time to ask again between a second and a day from now."""
+    fault.request_id = fault.request_id or request_id(answer.headers)
+    if fault.retry_at is None and isinstance(fault, WaitForTheBudget):
+        fault.retry_at = now_at + refused_for
+    if fault.retry_at is not None:
+        fault.retry_at = clamped(fault.retry_at, now_at)
+
+
+def _redact(error: HustingsError, secrets: frozenset[str]) -> None:
+    """Take out what must not be shown, such as a token that the platform repeats in its answer."""
+    error.message = redacted(error.message, secrets)
+    error.remedy = redacted(error.remedy, secrets)
     error.args = (str(error),)
-    if isinstance(error, SeeToThePlatform):
-        error.platform = error.platform or platform
-        if error.request_id is None and answer is not None:
-            error.request_id = request_id(answer.headers)

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from hustings.network.asking import Budget, Purpose
 from hustings.network.clock import Clock
-from hustings.network.headers import LEAST_WAIT, MOST_WAIT
+from hustings.network.headers import clamped
 
 SLOW_FROM_RATIO = 0.75
 READS_STOP_AT_RATIO = 0.95
@@ -104,7 +104,7 @@ def seconds_until(resets_at: datetime | None, now_at: datetime) -> float:
     """Seconds to a reset, no fewer than one and no more than a day, whatever a platform claims."""
     if resets_at is None:
         return LOOK_AGAIN.total_seconds()
-    return min(max(resets_at - now_at, LEAST_WAIT), MOST_WAIT).total_seconds()
+    return (clamped(resets_at, now_at) - now_at).total_seconds()
 
 
 @dataclass

@@ -18,7 +18,11 @@ EPOCH_FROM = 1_000_000_000
 
 
 def clamped(at: datetime, now_at: datetime) -> datetime:
-    """The time, yet no sooner than in a second and no later than in a day."""
+    """The time in UTC, yet no sooner than in a second and no later than in a day.
+
+    A time without a zone is taken for UTC, as everybody means it who leaves the zone out.
+    """
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
     return now_at + min(max(at - now_at, LEAST_WAIT), MOST_WAIT)
 
 
@@ -104,8 +108,7 @@ def _reset_at(told: str, now_at: datetime) -> datetime | None:
         return _in_seconds(number, now_at)
     try:
         at = datetime.fromisoformat(told) if number is None else datetime.fromtimestamp(number, UTC)
-        # A time without a zone is meant in UTC by everybody who leaves it out.
-        return clamped(at if at.tzinfo else at.replace(tzinfo=UTC), now_at)
+        return clamped(at, now_at)
     except (ValueError, OverflowError, OSError):
         return None
 
