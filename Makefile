@@ -10,7 +10,7 @@ HOME_FOLDER ?= demo-home
 # Compiled Python is kept even where the shell says not to: tests are compiled with every assertion spelt out.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test test-fast test-browser test-spark check bench docs requirements clean
+.PHONY: help demo test test-fast test-browser test-spark test-bluesky check bench docs requirements clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ test-spark: $(VENV)/.spark ## Run the engines' conformance suite on Spark too
 	@command -v java >/dev/null || { echo "java is missing: install version 17, on Debian with 'apt-get install openjdk-17-jre-headless'"; exit 1; }
 	$(VENV)-spark/bin/pytest spark_tests -q
 
+test-bluesky: $(VENV)/.test bluesky_network/node_modules/.done ## Collect from a real Bluesky network on this machine
+	$(BIN)/pytest bluesky_network -q
+
 check: $(VENV)/.test ## Types, style and the architecture
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -48,7 +51,7 @@ requirements: ## Pin the dependencies anew, with hashes (needs uv)
 	sh requirements/compile.sh
 
 clean: ## Remove what the targets above made
-	rm -rf $(VENV) $(VENV)-spark node_modules demo-home
+	rm -rf $(VENV) $(VENV)-spark node_modules bluesky_network/node_modules demo-home
 
 $(BIN)/python:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: install Python 3.11 or later, or name one: make PYTHON=/path/to/python3"; exit 1; }
@@ -74,3 +77,8 @@ $(VENV)/.spark: requirements/spark.txt pyproject.toml
 node_modules/.done: package-lock.json
 	@command -v npm >/dev/null || { echo "npm is missing: on Debian 'apt-get install npm'"; exit 1; }
 	npm ci --silent && touch $@
+
+bluesky_network/node_modules/.done: bluesky_network/package-lock.json
+	@command -v npm >/dev/null || { echo "npm is missing: on Debian 'apt-get install npm'"; exit 1; }
+	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { echo "PostgreSQL is missing: on Debian 'apt-get install postgresql'"; exit 1; }
+	cd bluesky_network && JOBS=max npm ci --silent && touch node_modules/.done
