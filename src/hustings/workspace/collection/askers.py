@@ -9,6 +9,7 @@ from functools import cache
 from hustings.domain.errors import GrantThePermission, UnblockTheAccount
 from hustings.network.asking import Answer, Asker, Request, Rules, Token
 from hustings.network.door import Door
+from hustings.network.faults import fault_of
 from hustings.network.tokens import RenewableToken
 from hustings.platforms import definition
 from hustings.workspace.collection.ledger import SharedLedger
@@ -54,8 +55,8 @@ class _Noting:
     token: RenewableToken
     noted_s: float = 0.0
 
-    def __call__(self, answer: Answer, _request: Request) -> None:
-        fault = self.rules.fault(answer)
+    def __call__(self, answer: Answer, request: Request) -> None:
+        fault = fault_of(self.rules, request, answer)
         if isinstance(fault, GrantThePermission | UnblockTheAccount):
             outcomes.refused(self.token.token, fault)
         elif fault is None and time.monotonic() - self.noted_s > NOTED_EVERY_S:
