@@ -11,7 +11,6 @@ from hustings.domain.errors import (
     ConnectAgain,
     GrantThePermission,
     HustingsError,
-    ReportTheAnswer,
     SeeToThePlatform,
     WaitForTheBudget,
 )
@@ -20,7 +19,7 @@ from hustings.network.budgets import LOOK_AGAIN, REFUSED, Ledger
 from hustings.network.clock import Clock
 from hustings.network.deadlines import Deadline
 from hustings.network.exchange import Exchanger
-from hustings.network.faults import fault_by_content, fault_by_status, request_id
+from hustings.network.faults import BROKEN, fault_of, request_id
 from hustings.network.headers import answered_at, clamped
 from hustings.network.notices import Notices
 from hustings.network.redaction import redacted, secrets_of, shown_address
@@ -34,9 +33,6 @@ Keep = Callable[[Answer, Request], None]
 MOST_TRIES = 3
 FIRST_WAIT_S = 1.0
 """Upper end of the wait before the second try; it doubles with each, and half of it is left to chance."""
-
-BROKEN = (AttributeError, LookupError, TypeError, ValueError)
-"""What a platform's rules may stumble over in an answer that is not what they were written for."""
 
 
 @dataclass
@@ -121,7 +117,7 @@ class BoundAsker:
             budgets = self.rules.budgets(answer.status, answer.headers, now_at)
         except BROKEN:
             budgets = []
-        fault = _fault(self.rules, request, answer)
+        fault = fault_of(self.rules, request, answer)
         self.ledger.note(self.rules.platform, key, budgets, now_at)
         if fault is not None:
             refused_for = _refused_for(budgets, now_at)
@@ -212,18 +208,6 @@ class BoundAsker:
             took_s,
             following if wait_s is None else f"in {wait_s:.1f} s",
         )
-
-
-def _fault(rules: Rules, request: Request, answer: Answer) -> SeeToThePlatform | None:
-    """What the rules say of an answer; what its status says where they cannot read it."""
-    by_content = fault_by_content(answer, request.content_types)
-    if answer.status < 400 and by_content is not None:
-        return by_content
-    try:
-        return rules.fault(answer)
-    except (ReportTheAnswer, *BROKEN) as error:
-        unreadable = error if isinstance(error, ReportTheAnswer) else None
-        return fault_by_status(answer) or unreadable
 
 
 def _refused_for(budgets: list[Budget], now_at: datetime) -> timedelta:

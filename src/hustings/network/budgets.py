@@ -80,8 +80,11 @@ class Standing:
         questions_left = max(1.0, (stop - self.used_ratio) / self.cost_ratio)
         return min(max(now_s, self.turn_s + (self.until_s - now_s) / questions_left), self.until_s)
 
-    def followed_by(self, budget: Budget, until_s: float, now_s: float) -> Standing:
-        """The standing once the budget was heard of again, in the same stretch of time or the next."""
+    def followed_by(self, budget: Budget, until_s: float, now_s: float = -math.inf) -> Standing:
+        """The standing once the budget was heard of again, in the same stretch of time or the next.
+
+        From the next on, at `now_s`, nothing can be learnt of what a question costs.
+        """
         rise, cost = budget.used_ratio - self.used_ratio, self.cost_ratio
         if self.until_s > now_s and rise >= 0:
             cost = max(LEAST_COST_RATIO, cost + NEW_COST_WEIGHT * (rise - cost))

@@ -30,7 +30,7 @@ from hustings.domain.errors import (
     WaitForTheBudget,
     WaitForThePlatform,
 )
-from hustings.network.asking import Answer, Budget, Request, Token
+from hustings.network.asking import Answer, Budget, Request, Rules, Token
 from hustings.network.headers import answered_at, rate_limits, retry_at
 
 MOST_SKEW = timedelta(minutes=5)
@@ -42,6 +42,9 @@ REQUEST_ID_HEADERS = (
     "x-goog-request-id",
     "cf-ray",
 )
+
+BROKEN = (AttributeError, LookupError, TypeError, ValueError)
+"""What rules may stumble over in an answer that is not what they were written for."""
 
 
 class PlainRules:
@@ -69,6 +72,21 @@ class PlainRules:
     def fault(self, answer: Answer) -> SeeToThePlatform | None:
         """The error that the status stands for."""
         return fault_by_status(answer)
+
+
+def fault_of(rules: Rules, request: Request, answer: Answer) -> SeeToThePlatform | None:
+    """The error that an answer stands for, None if none: what the rules say of it.
+
+    What its status says where the rules cannot read it, which they need not guard against.
+    """
+    by_content = fault_by_content(answer, request.content_types)
+    if answer.status < 400 and by_content is not None:
+        return by_content
+    try:
+        return rules.fault(answer)
+    except (ReportTheAnswer, *BROKEN) as error:
+        unreadable = error if isinstance(error, ReportTheAnswer) else None
+        return fault_by_status(answer) or unreadable
 
 
 def fault_by_status(answer: Answer) -> SeeToThePlatform | None:
