@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hustings.platforms.definition import NOTHING, Lack, Offer, Whose
+from hustings.domain.records import Part
+from hustings.platforms.definition import NOTHING, Lack, Offer
 from hustings.platforms.mastodon.software import KNOWN, Software
 
 _DOCS = "https://docs.joinmastodon.org"
@@ -13,98 +14,73 @@ _CONTEXT = f"{_DOCS}/methods/statuses/#context"
 _COUNTS = ("reactions", "likes", "comments", "shares")
 _WORDS = ("text", "language", "permalink", "links", "hashtags", "media_ids", "shared_post_id")
 
-_CONNECT = (
-    "On servers that show nothing to strangers: an account on that server, connected to read."
-)
 
-
-def _others() -> tuple[Offer, ...]:
-    """What anybody's account shows."""
-    whose: Whose = "others"
-    asked = f"Without a token on Mastodon. {_CONNECT}"
-    return (
-        Offer(
-            part="page",
-            method="page",
-            table="page_observations",
-            columns=("handle", "name", "followers", "posts_total", "quality", "source_url"),
-            whose=whose,
-            needs=NOTHING,
-            source=_ACCOUNT,
-            note=asked,
-        ),
-        Offer(
-            part="posts",
-            method="posts",
-            table="posts",
-            columns=("created_at", "kind", *_WORDS),
-            whose=whose,
-            needs=NOTHING,
-            source=_STATUSES,
-            note="Public and unlisted posts, boosts and replies; a content warning is the first paragraph.",
-        ),
-        Offer(
-            part="posts",
-            method="posts",
-            table="post_observations",
-            columns=_COUNTS,
-            whose=whose,
-            needs=NOTHING,
-            source=_STATUS,
-            note="As the account's own server counts them. A boost has no counts of its own.",
-        ),
-        Offer(
-            part="counts",
-            method="counts",
-            table="post_observations",
-            columns=_COUNTS,
-            whose=whose,
-            needs=NOTHING,
-            source=f"{_DOCS}/methods/statuses/#index",
-            note="Twenty posts at once from Mastodon 4.3 on, one by one before.",
-        ),
-        Offer(
-            part="counts",
-            method="counts",
-            table="posts",
-            columns=("created_at", "kind", *_WORDS),
-            whose=whose,
-            needs=NOTHING,
-            source=f"{_DOCS}/methods/statuses/#get",
-            note="Of posts that were edited.",
-        ),
-        Offer(
-            part="comments",
-            method="comments",
-            table="comments",
-            columns=(
-                "author_key",
-                "by_page",
-                "created_at",
-                "text",
-                "language",
-                "reactions",
-                "parent_id",
-            ),
-            whose=whose,
-            needs=NOTHING,
-            source=_CONTEXT,
-            note="Replies that reached the account's server; 60 and 20 deep without a token.",
-        ),
-        Offer(
-            part="ties",
-            method="ties",
-            table="ties",
-            columns=("actor_key", "target_id", "kind"),
-            whose=whose,
-            needs=NOTHING,
-            source=f"{_DOCS}/methods/accounts/#followers",
-            note="Followers unless the account hides them; who favourited and who boosted a post.",
-        ),
+def _offer(part: Part, table: str, columns: tuple[str, ...], source: str, note: str) -> Offer:
+    """What anybody's account gives without a token, as far as its server shows it to strangers."""
+    return Offer(
+        part=part,
+        method=part,
+        table=table,
+        columns=columns,
+        whose="others",
+        needs=NOTHING,
+        source=source,
+        note=note,
     )
 
 
-OFFERS = _others()
+OFFERS = (
+    _offer(
+        "page",
+        "page_observations",
+        ("handle", "name", "followers", "posts_total", "quality", "source_url"),
+        _ACCOUNT,
+        "Without a token on Mastodon. On servers that show nothing to strangers: an account on that "
+        "server, connected to read.",
+    ),
+    _offer(
+        "posts",
+        "posts",
+        ("created_at", "kind", *_WORDS),
+        _STATUSES,
+        "Public and unlisted posts, boosts and replies; a content warning is the first paragraph.",
+    ),
+    _offer(
+        "posts",
+        "post_observations",
+        _COUNTS,
+        _STATUS,
+        "As the account's own server counts them. A boost has no counts of its own.",
+    ),
+    _offer(
+        "counts",
+        "post_observations",
+        _COUNTS,
+        f"{_DOCS}/methods/statuses/#index",
+        "Twenty posts at once from Mastodon 4.3 on, one by one before.",
+    ),
+    _offer(
+        "counts",
+        "posts",
+        ("created_at", "kind", *_WORDS),
+        f"{_DOCS}/methods/statuses/#get",
+        "Of posts that were edited.",
+    ),
+    _offer(
+        "comments",
+        "comments",
+        ("author_key", "by_page", "created_at", "text", "language", "reactions", "parent_id"),
+        _CONTEXT,
+        "Replies that reached the account's server; 60 and 20 deep without a token.",
+    ),
+    _offer(
+        "ties",
+        "ties",
+        ("actor_key", "target_id", "kind"),
+        f"{_DOCS}/methods/accounts/#followers",
+        "Followers unless the account hides them; who favourited and who boosted a post.",
+    ),
+)
 
 
 def _everywhere(table: str, columns: tuple[str, ...], why: str, source: str) -> Lack:
