@@ -186,3 +186,44 @@ def test_a_page_without_success_for_three_intervals_is_noticed_until_one_comes(
     row.refresh_from_db()
     Followed.objects.update(last_success_at=timezone.now() - timedelta(days=3), paused=True)
     assert noticing.look_for_stalls() == 0
+
+
+def test_a_worker_that_is_stopped_gives_back_what_it_holds(
+    follow: Follow, fakebook: Collected, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hustings.workspace.collection import visiting
+
+    follow("alder")
+
+    def stopped(asker: Any, page: definition.Page) -> Any:
+        visiting.give_back()
+        assert [row.page_id for row in taking.take_pages(fake.KEY)] == [page.page_id]
+        yield from ()
+
+    monkeypatch.setattr(fakebook.reader, "page", stopped)
+    visited = collect_due(fake.KEY)
+    assert visited is not None
+    assert visited.run_id is None
+    assert Followed.objects.get().state == State.COLLECTING
+
+
+def test_a_platform_in_trouble_holds_up_no_other(
+    monkeypatch: pytest.MonkeyPatch, transactional_db: None, own_home: Path
+) -> None:
+    import threading
+
+    from hustings.workspace.collection import work
+
+    stuck, done = threading.Event(), threading.Event()
+    duties = {"a": stuck.wait, "b": done.set}
+    monkeypatch.setattr(taking, "due_platforms", lambda: ["a", "b"])
+    monkeypatch.setattr(taking, "due_line_platforms", list)
+    monkeypatch.setattr(work, "collect_due", lambda platform: duties[platform]())
+    monkeypatch.setattr(work, "_busy", {})
+    assert work.do_one()
+    assert done.wait(5)
+    assert not stuck.is_set()
+    monkeypatch.setattr(taking, "due_platforms", lambda: ["a"])
+    assert not work.do_one()
+    stuck.set()
+    assert work.wait(5)

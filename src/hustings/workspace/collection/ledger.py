@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from django.db import transaction
 
 from hustings.network.asking import Budget, Purpose
-from hustings.network.budgets import SLOW_FROM_RATIO, Standing, is_sound, seconds_until
+from hustings.network.budgets import UNKNOWN, Standing, is_sound, seconds_until
 from hustings.network.clock import Clock, MachineClock
 from hustings.workspace.collection.models import BudgetSeen
 
@@ -24,31 +24,27 @@ class SharedLedger:
         self.clock = clock or MachineClock()
 
     def take(self, platform: str, budget_key: str, purpose: Purpose, patience_s: float) -> float:
-        """See Ledger. Where no budget is near its end, nothing is written and nobody waits."""
-        now = self.clock.now()
-        rows = BudgetSeen.objects.filter(platform=platform, key=budget_key, resets_at__gt=now)
-        if not rows.filter(used_ratio__gte=SLOW_FROM_RATIO).exists():
-            return 0.0
+        """See Ledger."""
+        now_s = self.clock.now().timestamp()
         with transaction.atomic():
+            rows = BudgetSeen.objects.filter(platform=platform, key=budget_key)
             held = list(rows.select_for_update().order_by("pk"))
-            now_s = now.timestamp()
             free_s = max((_standing(row).free_s(purpose, now_s) for row in held), default=now_s)
-            if free_s - now_s <= patience_s and purpose == "read":
-                at = datetime.fromtimestamp(free_s, UTC)
-                BudgetSeen.objects.filter(pk__in=[row.pk for row in held]).update(turn_at=at)
+            if held and free_s - now_s <= patience_s and purpose == "read":
+                rows.update(turn_at=datetime.fromtimestamp(free_s, UTC))
         return free_s - now_s
 
     def note(
         self, platform: str, budget_key: str, budgets: Sequence[Budget], now_at: datetime
     ) -> None:
         """See Ledger."""
-        self._change(platform, budget_key, budgets, now_at, lambda told, _: told)
+        self._change(platform, budget_key, budgets, now_at)
 
     def add(
         self, platform: str, budget_key: str, budgets: Sequence[Budget], now_at: datetime
     ) -> None:
         """See Ledger."""
-        self._change(platform, budget_key, budgets, now_at, lambda told, used: told + used)
+        self._change(platform, budget_key, budgets, now_at, onto=True)
 
     def _change(
         self,
@@ -56,33 +52,25 @@ class SharedLedger:
         budget_key: str,
         budgets: Sequence[Budget],
         now_at: datetime,
-        used_ratio: Callable[[float, float], float],
+        *,
+        onto: bool = False,
     ) -> None:
         now = self.clock.now()
+        now_s = now.timestamp()
         for budget in filter(is_sound, budgets):
-            until = now + timedelta(seconds=seconds_until(budget.resets_at, now_at))
-            name = budget.name[:NAME_LONGEST]
+            until_s = now_s + seconds_until(budget.resets_at, now_at)
+            names = {"platform": platform, "key": budget_key, "name": budget.name[:NAME_LONGEST]}
+            begun = _values(UNKNOWN.followed_by(budget, until_s, now_s), now)
             with transaction.atomic():
                 row, made = BudgetSeen.objects.select_for_update().get_or_create(
-                    platform=platform,
-                    key=budget_key,
-                    name=name,
-                    defaults=_values(_begun(budget, until.timestamp(), now.timestamp()), now),
+                    **names, defaults=begun
                 )
-                if made:
-                    continue
-                if row.resets_at <= now:
-                    standing = _begun(budget, until.timestamp(), now.timestamp())
-                else:
-                    used = used_ratio(budget.used_ratio, row.used_ratio)
-                    standing = _standing(row).followed_by(
-                        replace(budget, used_ratio=used), until.timestamp()
-                    )
-                BudgetSeen.objects.filter(pk=row.pk).update(**_values(standing, now))
-
-
-def _begun(budget: Budget, until_s: float, now_s: float) -> Standing:
-    return Standing(budget.used_ratio, until_s, daily=budget.daily, turn_s=now_s)
+                if not made:
+                    known = _standing(row)
+                    used_ratio = budget.used_ratio + (known.used_by(now_s) if onto else 0.0)
+                    told = replace(budget, used_ratio=used_ratio)
+                    standing = known.followed_by(told, until_s, now_s)
+                    BudgetSeen.objects.filter(pk=row.pk).update(**_values(standing, now))
 
 
 def _standing(row: BudgetSeen) -> Standing:

@@ -30,6 +30,8 @@ log = logging.getLogger("hustings.collection")
 
 RENEW_AFTER_S = 60.0
 Progress = Callable[[Followed, int], None]
+_held: dict[int, int] = {}
+"""What this process holds at the moment: the rows' keys and fences."""
 UNFORESEEN = "The program met something that it was not written for; its log tells more."
 
 
@@ -93,8 +95,25 @@ def visit(taken: Sequence[Followed], progress: Progress | None = None) -> Visite
     Trouble of one page is its own; trouble of the whole, such as a full disk, makes every page of it
     come again later. What nobody foresaw is logged and raised once the rows are free again.
     """
+    fences = {followed.pk: followed.fence for followed in taken}
+    _held.update(fences)
     try:
-        found = _collected(taken, progress)
+        return _visited(taken, fences, progress)
+    finally:
+        for pk in fences:
+            _held.pop(pk, None)
+
+
+def give_back() -> None:
+    """Let other workers have at once what this process holds; whatever it still does lands nowhere."""
+    renew(Followed, dict(_held), timedelta(0))
+
+
+def _visited(
+    taken: Sequence[Followed], fences: Mapping[int, int], progress: Progress | None
+) -> Visited:
+    try:
+        found = _collected(taken, fences, progress)
     except HustingsError as error:
         retry_at = error.retry_at if isinstance(error, SeeToThePlatform) else None
         return Visited(None, _all_failed(taken, type(error).__name__, str(error), retry_at), {})
@@ -104,46 +123,52 @@ def visit(taken: Sequence[Followed], progress: Progress | None = None) -> Visite
         raise
     now = timezone.now()
     outcomes = {outcome.page.page_id: outcome for outcome in found.pages}
-    visits = []
-    for followed in taken:
-        outcome = outcomes.get(followed.page_id)
-        if outcome is None:
-            said = failed(
-                "",
-                "The collection gave no word on this page.",
-                retry_at=None,
-                failures_count=followed.failures_count,
-                now=now,
-            )
-        else:
-            said = verdict(
-                outcome,
-                interval=timedelta(seconds=followed.interval_s),
-                failures_count=followed.failures_count,
-                now=now,
-            )
-        visits.append(Visit(followed, outcome, said))
+    visits = [_judged(followed, outcomes.get(followed.page_id), now) for followed in taken]
     mine = [one for one in visits if _write_back(one, now)]
     noticing.after_visit([one.followed.page_id for one in mine if one.verdict.succeeded])
     return Visited(found.run_id, tuple(visits), found.rows)
 
 
-def _collected(taken: Sequence[Followed], progress: Progress | None) -> Collection:
+def _judged(followed: Followed, outcome: PageOutcome | None, now: datetime) -> Visit:
+    if outcome is None:
+        said = failed(
+            "Unforeseen",
+            "The collection gave no word on this page.",
+            retry_at=None,
+            failures_count=followed.failures_count,
+            now=now,
+        )
+    else:
+        said = verdict(
+            outcome,
+            interval=timedelta(seconds=followed.interval_s),
+            failures_count=followed.failures_count,
+            now=now,
+        )
+    return Visit(followed, outcome, said)
+
+
+def _collected(
+    taken: Sequence[Followed], fences: Mapping[int, int], progress: Progress | None
+) -> Collection:
     for followed in taken:
         read_as_owner(followed)
     wishes = [wish_of(followed) for followed in taken]
     by_page = {followed.page_id: followed for followed in taken}
-    fences = {followed.pk: followed.fence for followed in taken}
     renewed = time.monotonic()
 
-    def asker(wish: Wish) -> Asker:
-        return askers.asker_for(by_page[wish.page.page_id].team, wish.platform, wish.page.page_id)
-
-    def hear(wish: Wish, count: int) -> None:
+    def hold_on() -> None:
         nonlocal renewed
         if time.monotonic() - renewed > RENEW_AFTER_S:
             renew(Followed, fences, LEASE)
             renewed = time.monotonic()
+
+    def asker(wish: Wish) -> Asker:
+        hold_on()
+        return askers.asker_for(by_page[wish.page.page_id].team, wish.platform, wish.page.page_id)
+
+    def hear(wish: Wish, count: int) -> None:
+        hold_on()
         if progress is not None:
             progress(by_page[wish.page.page_id], count)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import threading
 import time
@@ -9,12 +10,14 @@ from collections.abc import Callable, Collection
 
 from django.db import close_old_connections, connection
 
-from hustings.workspace.collection import looking_up, noticing, taking
+from hustings.workspace.collection import looking_up, noticing, taking, visiting
 from hustings.workspace.collection.visiting import Progress, Visited, visit
 
 log = logging.getLogger("hustings.collection")
 
 LOOK_EVERY_S = 60.0
+LAST_WAIT_S = 8.0
+"""How long a worker that is stopped waits for what it began."""
 _busy: dict[str, threading.Thread] = {}
 _looked_at = 0.0
 
@@ -22,7 +25,8 @@ _looked_at = 0.0
 def do_one() -> bool:
     """Have each platform that is due collected in a thread of its own; whether any was begun.
 
-    Threads end with their process: what they held comes free with its lease, and nothing half landed.
+    Threads end with their process: what they held is given back, or comes free with its lease where
+    the process is killed; nothing half landed.
     """
     _look_for_stalls()
     begun = [_begin(f"pages of {key}", collect_due, key) for key in taking.due_platforms()]
@@ -66,9 +70,17 @@ def _begin(what: str, duty: Callable[[str], object], platform: str) -> bool:
         finally:
             connection.close()
 
+    if not _busy:
+        atexit.register(_give_back)
     _busy[what] = threading.Thread(target=run, name=what, daemon=True)
     _busy[what].start()
     return True
+
+
+def _give_back() -> None:
+    """Let the threads end by themselves for a moment, then let others have what they hold."""
+    if not wait(LAST_WAIT_S):
+        visiting.give_back()
 
 
 def _look_for_stalls() -> None:
