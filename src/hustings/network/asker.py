@@ -89,6 +89,8 @@ class BoundAsker:
         """One try: the answer, or what went wrong and the seconds until the next try, None if there is none."""
         ask.tries += 1
         token = self._token
+        if token is not None and not token.goes_to(ask.request.address):
+            token = None
         sent = ask.request if token is None else self.rules.authorise(ask.request, token)
         began_s = self.clock.monotonic()
         outcome = self.exchanger.exchange(sent, ask.deadline)

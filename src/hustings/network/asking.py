@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal, Protocol, runtime_checkable
+from urllib.parse import urlsplit
 
 from hustings.domain.errors import ReportTheAnswer, SeeToThePlatform
 
@@ -64,9 +65,9 @@ class Answer:
         """The body as JSON; ReportTheAnswer where it is none."""
         try:
             return json.loads(self.body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ReportTheAnswer(
-                f"{self.shown_address} answered something that is not JSON: {error}",
+                f"{self.shown_address} answered something that is not JSON: {error}.",
                 remedy="Somebody between here and the platform may answer in its place.",
             ) from None
 
@@ -91,12 +92,30 @@ class Token:
 
     `purpose` keeps tokens that may write apart from those that read. `more` holds what a platform
     needs besides, such as the app's secret. `budget_key` tells whose budget a question uses up.
+    `server` is the one machine that may see it, such as https://mastodon.social; empty where the
+    platform is one machine to its rules.
     """
 
     secret: str = field(repr=False)
     purpose: Purpose = "read"
     more: Mapping[str, str] = field(default_factory=dict, repr=False)
     budget_key: str = ""
+    server: str = ""
+
+    def goes_to(self, address: str) -> bool:
+        """Whether a question to this address may carry it; by the same scheme, name and port."""
+        if not self.server:
+            return True
+        try:
+            return _origin(address) == _origin(self.server)
+        except ValueError:
+            return False
+
+
+def _origin(address: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(address)
+    usual = {"https": 443, "http": 80}.get(parts.scheme)
+    return parts.scheme, parts.hostname, parts.port or usual
 
 
 class Rules(Protocol):

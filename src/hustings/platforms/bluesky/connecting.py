@@ -148,7 +148,8 @@ CONNECTING = Connecting(
             key="password",
             title=said("Use an app password"),
             why=said(
-                "The simple way. It brings your account's notifications; everything else is public anyway."
+                "The simple way. All that Hustings reads of Bluesky today is public and needs no connection; "
+                "one is for your account's notifications and for publishing, once they are there."
             ),
             blanks=(HANDLE, Blank(name="password", label=said("App password"), secret=True)),
             limits=(

@@ -44,10 +44,15 @@ def next_visits(team_id: int, page_ids: Iterable[str]) -> dict[str, datetime]:
 
 
 def budgets_left(keys: Iterable[str]) -> dict[str, float]:
-    """What is left of the tightest budget under each key, 0 to 1; a budget that was reset is full."""
+    """What is left of the tightest budget under each key, 0 to 1; a budget that was reset is full.
+
+    The door adds the machine to a key, behind an @.
+    """
     left: dict[str, float] = {}
-    now = timezone.now()
-    for seen in BudgetSeen.objects.filter(key__in=list(keys)):
-        share = 1.0 if seen.resets_at < now else max(0.0, 1.0 - seen.used_ratio)
-        left[seen.key] = min(left.get(seen.key, 1.0), share)
+    wanted, now = set(keys), timezone.now()
+    for seen in BudgetSeen.objects.filter(key__startswith="connection:"):
+        key = seen.key.partition("@")[0]
+        if key in wanted:
+            share = 1.0 if seen.resets_at < now else max(0.0, 1.0 - seen.used_ratio)
+            left[key] = min(left.get(key, 1.0), share)
     return left

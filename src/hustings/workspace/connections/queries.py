@@ -48,6 +48,7 @@ def token_of(connection: Connection) -> Token:
         purpose="read",
         more={**held.more, **more},
         budget_key=budget_key(connection),
+        server=connection.server,
     )
 
 

@@ -7,123 +7,263 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('teams', '0002_audit_is_append_only'),
+        ("teams", "0002_audit_is_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Removal',
+            name="Removal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=64, unique=True)),
-                ('ended_count', models.IntegerField()),
-                ('done_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=64, unique=True)),
+                ("ended_count", models.IntegerField()),
+                ("done_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='App',
+            name="App",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sealed', models.TextField(default='', editable=False)),
-                ('key_id', models.CharField(db_index=True, default='', editable=False, max_length=12)),
-                ('platform', models.CharField(max_length=32)),
-                ('server', models.CharField(blank=True, default='', max_length=255)),
-                ('client_id', models.CharField(max_length=500)),
-                ('scopes', models.JSONField(default=list)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='platform_apps', to='teams.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sealed", models.TextField(default="", editable=False)),
+                (
+                    "key_id",
+                    models.CharField(db_index=True, default="", editable=False, max_length=12),
+                ),
+                ("platform", models.CharField(max_length=32)),
+                ("server", models.CharField(blank=True, default="", max_length=255)),
+                ("client_id", models.CharField(max_length=500)),
+                ("scopes", models.JSONField(default=list)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="platform_apps",
+                        to="teams.team",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Connection',
+            name="Connection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('platform', models.CharField(max_length=32)),
-                ('way', models.CharField(max_length=32)),
-                ('server', models.CharField(blank=True, default='', max_length=255)),
-                ('account_id', models.CharField(max_length=255)),
-                ('handle', models.CharField(blank=True, default='', max_length=255)),
-                ('purpose', models.CharField(choices=[('read', 'to read'), ('write', 'to publish')], default='read', max_length=8)),
-                ('scopes', models.JSONField(default=list)),
-                ('missing', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('connected', 'connected'), ('expires_soon', 'expires soon'), ('connect_again', 'needs connecting again'), ('stopped', 'stopped by the platform'), ('disconnected', 'disconnected')], default='connected', max_length=16)),
-                ('problem', models.CharField(blank=True, default='', max_length=500)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('ends_at', models.DateTimeField(null=True)),
-                ('refreshed_at', models.DateTimeField(null=True)),
-                ('refreshing_at', models.DateTimeField(null=True)),
-                ('doubted_at', models.DateTimeField(null=True)),
-                ('refresh_again_at', models.DateTimeField(db_index=True, null=True)),
-                ('worked_at', models.DateTimeField(null=True)),
-                ('warned_at', models.DateTimeField(null=True)),
-                ('connected_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('granted_by', models.CharField(blank=True, db_index=True, default='', max_length=64)),
-                ('version', models.IntegerField(default=0)),
-                ('app', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='connections', to='connections.app')),
-                ('connected_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='connections', to='teams.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("platform", models.CharField(max_length=32)),
+                ("way", models.CharField(max_length=32)),
+                ("server", models.CharField(blank=True, default="", max_length=255)),
+                ("account_id", models.CharField(max_length=255)),
+                ("handle", models.CharField(blank=True, default="", max_length=255)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("read", "to read"), ("write", "to publish")],
+                        default="read",
+                        max_length=8,
+                    ),
+                ),
+                ("scopes", models.JSONField(default=list)),
+                ("missing", models.JSONField(default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("connected", "connected"),
+                            ("expires_soon", "expires soon"),
+                            ("connect_again", "needs connecting again"),
+                            ("stopped", "stopped by the platform"),
+                            ("disconnected", "disconnected"),
+                        ],
+                        default="connected",
+                        max_length=16,
+                    ),
+                ),
+                ("problem", models.CharField(blank=True, default="", max_length=500)),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("ends_at", models.DateTimeField(null=True)),
+                ("refreshed_at", models.DateTimeField(null=True)),
+                ("refreshing_at", models.DateTimeField(null=True)),
+                ("doubted_at", models.DateTimeField(null=True)),
+                ("refresh_again_at", models.DateTimeField(db_index=True, null=True)),
+                ("worked_at", models.DateTimeField(null=True)),
+                ("warned_at", models.DateTimeField(null=True)),
+                ("connected_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "granted_by",
+                    models.CharField(blank=True, db_index=True, default="", max_length=64),
+                ),
+                ("version", models.IntegerField(default=0)),
+                (
+                    "app",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="connections",
+                        to="connections.app",
+                    ),
+                ),
+                (
+                    "connected_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="connections",
+                        to="teams.team",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('platform', 'handle', 'id'),
+                "ordering": ("platform", "handle", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Handshake',
+            name="Handshake",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sealed', models.TextField(default='', editable=False)),
-                ('key_id', models.CharField(db_index=True, default='', editable=False, max_length=12)),
-                ('platform', models.CharField(max_length=32)),
-                ('way', models.CharField(max_length=32)),
-                ('server', models.CharField(blank=True, default='', max_length=255)),
-                ('purpose', models.CharField(choices=[('read', 'to read'), ('write', 'to publish')], max_length=8)),
-                ('state_digest', models.CharField(max_length=64, unique=True)),
-                ('session_digest', models.CharField(max_length=64)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('app', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='connections.app')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='teams.team')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sealed", models.TextField(default="", editable=False)),
+                (
+                    "key_id",
+                    models.CharField(db_index=True, default="", editable=False, max_length=12),
+                ),
+                ("platform", models.CharField(max_length=32)),
+                ("way", models.CharField(max_length=32)),
+                ("server", models.CharField(blank=True, default="", max_length=255)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("read", "to read"), ("write", "to publish")], max_length=8
+                    ),
+                ),
+                ("state_digest", models.CharField(max_length=64, unique=True)),
+                ("session_digest", models.CharField(max_length=64)),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "app",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="connections.app",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="teams.team",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ReadSecret',
+            name="ReadSecret",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sealed', models.TextField(default='', editable=False)),
-                ('key_id', models.CharField(db_index=True, default='', editable=False, max_length=12)),
-                ('connection', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='read_secret', to='connections.connection')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sealed", models.TextField(default="", editable=False)),
+                (
+                    "key_id",
+                    models.CharField(db_index=True, default="", editable=False, max_length=12),
+                ),
+                (
+                    "connection",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="read_secret",
+                        to="connections.connection",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='WriteSecret',
+            name="WriteSecret",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sealed', models.TextField(default='', editable=False)),
-                ('key_id', models.CharField(db_index=True, default='', editable=False, max_length=12)),
-                ('connection', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='write_secret', to='connections.connection')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sealed", models.TextField(default="", editable=False)),
+                (
+                    "key_id",
+                    models.CharField(db_index=True, default="", editable=False, max_length=12),
+                ),
+                (
+                    "connection",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="write_secret",
+                        to="connections.connection",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='app',
-            constraint=models.UniqueConstraint(fields=('team', 'platform', 'server'), name='one_app_a_team_and_server'),
+            model_name="app",
+            constraint=models.UniqueConstraint(
+                fields=("team", "platform", "server"), name="one_app_a_team_and_server"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='connection',
-            constraint=models.UniqueConstraint(fields=('team', 'platform', 'server', 'account_id', 'purpose'), name='one_connection_an_account_and_purpose'),
+            model_name="connection",
+            constraint=models.UniqueConstraint(
+                fields=("team", "platform", "server", "account_id", "purpose"),
+                name="one_connection_an_account_and_purpose",
+            ),
         ),
     ]
