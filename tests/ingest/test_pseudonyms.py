@@ -5,10 +5,19 @@ import hmac
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hustings.domain.errors import RepairTheFile
-from hustings.ingest.pseudonyms import KEY_FILE, author_key, pseudonym_key
+from hustings.ingest.pseudonyms import (
+    KEY_FILE,
+    author_key,
+    author_key_sql,
+    hold_key,
+    pseudonym_key,
+)
 
 
 def test_many_who_ask_at_once_get_one_key_that_only_the_owner_may_read(tmp_path: Path) -> None:
@@ -33,3 +42,13 @@ def test_a_key_that_was_spoilt_is_never_replaced_in_silence(tmp_path: Path, held
     with pytest.raises(RepairTheFile, match="backup"):
         pseudonym_key(tmp_path)
     assert (tmp_path / KEY_FILE).read_text() == held
+
+
+@settings(max_examples=30, deadline=None)
+@given(key=st.binary(min_size=32, max_size=32), native_id=st.text(max_size=40))
+def test_sql_gives_the_same_pseudonym(key: bytes, native_id: str) -> None:
+    connection = duckdb.connect()
+    hold_key(connection, key)
+    query = f"SELECT {author_key_sql('bluesky', 'native_id')} FROM (SELECT ? AS native_id)"
+    (found,) = connection.execute(query, [native_id]).fetchall()
+    assert found == (author_key(key, "bluesky", native_id),)

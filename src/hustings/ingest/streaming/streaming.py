@@ -33,12 +33,13 @@ _HEALTHY_S = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How much is gathered before it is turned into rows, and before it lands.
+    """How much is gathered, in bytes or for how long, before it is turned into rows; and how much before it lands.
 
     Whatever comes first counts. Where only the cursor has moved, `idle_s` passes before it is stored.
     """
 
     chunk_bytes: int = 32 << 20
+    chunk_s: float = 2.0
     land_rows: int = 1_000_000
     land_s: float = 15.0
     idle_s: float = 300.0
@@ -151,7 +152,7 @@ class Streaming:
                 connection.say(greeting)
             self._say("streaming", f"Streaming from {self.source.place.address}.")
             while not self._stop.is_set():
-                messages = connection.read(_READ_S)
+                messages = connection.read(min(_READ_S, self._pace.chunk_s))
                 visit.waiting += messages
                 visit.waiting_bytes += sum(map(len, messages))
                 self._look_after(connection, visit)
@@ -174,7 +175,7 @@ class Streaming:
     def _keep_pace(self, visit: _Visit) -> None:
         """Take in a chunk, and land, when it is time."""
         now_s = time.monotonic()
-        late = now_s - self._taken_s >= self._pace.land_s
+        late = now_s - self._taken_s >= self._pace.chunk_s
         if visit.waiting_bytes >= self._pace.chunk_bytes or (late and visit.waiting):
             self._take(visit)
             self._say("streaming", f"Streaming from {self.source.place.address}.")
