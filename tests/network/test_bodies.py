@@ -58,6 +58,19 @@ def test_a_packing_that_was_not_asked_for_is_refused(packing: str) -> None:
         read_body(_response(b"x", content_encoding=packing))
 
 
+@pytest.mark.parametrize("depth", [1_000, 100_000])
+@pytest.mark.parametrize("headers", [{}, {"content_length": "200000"}])
+def test_json_that_is_nested_too_deeply_is_refused(depth: int, headers: dict[str, str]) -> None:
+    body = b"[" * depth + b"]" * depth
+    with pytest.raises(BodyRefused, match="deeply"):
+        read_body(_response(body, content_type="application/json", **headers))
+
+
+def test_json_with_half_a_pair_of_surrogates_is_whole() -> None:
+    body = b'{"text": "\\ud83d"}'
+    assert read_body(_response(body, content_type="application/json")) == body
+
+
 @pytest.mark.parametrize("body", [b"", b'{"a": 1', b'{"a": [1, 2]', b'{"a": "b'])
 def test_json_that_ends_with_the_connection_must_be_whole(body: bytes) -> None:
     with pytest.raises(BodyCut):

@@ -28,6 +28,7 @@ STRANGE: tuple[Any, ...] = (
     {},
     [None],
     "2026-13-45T99:99:99Z",
+    "half a pair: \ud83d",
     "https://evil.example/next?cursor=1",
     "../../../elsewhere?x=1#y",
 )

@@ -98,6 +98,12 @@ def _values(record: Record) -> list[str]:
         value = getattr(record, name, None)
         if value is not None and not isinstance(value, str):
             wrong.append(f"{name} is {value!r} and no text")
+    wrong += [
+        f"{field.name} {value!r} cannot be written"
+        for field in fields(record)
+        if isinstance(value := getattr(record, field.name), str)
+        and value != value.encode(errors="replace").decode()
+    ]
     return wrong
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Iterable, Iterator
 
@@ -10,6 +11,8 @@ import msgspec
 
 MOST_BYTES = 100 * 1024 * 1024
 PIECE_BYTES = 64 * 1024
+MARGIN = 60
+"""Calls below which JSON is tried: what can be read there can be read by whoever gets the answer."""
 WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 """What zlib wants to be told for each way of packing."""
 
@@ -36,8 +39,10 @@ def read_body(response: httpx.Response, most_bytes: int = MOST_BYTES) -> bytes:
         if len(gathered) > most_bytes:
             raise BodyRefused(f"it is longer than {most_bytes} bytes")
     body = bytes(gathered)
-    if _ends_with_the_connection(response) and _should_be_json(response) and not _is_json(body):
-        raise BodyCut
+    if _should_be_json(response):
+        whole = _is_json(body, MARGIN)
+        if _ends_with_the_connection(response) and not whole:
+            raise BodyCut
     return body
 
 
@@ -78,9 +83,18 @@ def _should_be_json(response: httpx.Response) -> bool:
     return says_so and response.status_code < 400 and response.status_code != 204
 
 
-def _is_json(body: bytes) -> bool:
+def _is_json(body: bytes, margin: int) -> bool:
+    """Whether a body is JSON; BodyRefused where it is nested too deeply to be read by anybody."""
+    if margin:
+        return _is_json(body, margin - 1)
     try:
         msgspec.json.decode(body, type=msgspec.Raw)
     except msgspec.DecodeError:
-        return False
+        # msgspec does not take half of a pair of surrogates, which platforms do send.
+        try:
+            json.loads(body)
+        except (ValueError, RecursionError):
+            return False
+    except RecursionError:
+        raise BodyRefused("its parts are nested too deeply") from None
     return True
