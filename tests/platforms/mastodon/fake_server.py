@@ -170,8 +170,11 @@ class FakeServer:
         match question.path[2:]:
             case ["accounts", _, "statuses"]:
                 part = "posts"
-            case ["accounts", _, "followers"] | ["statuses", _, "favourited_by" | "reblogged_by"]:
+            case ["accounts", _, "followers"]:
                 part = "ties"
+            case ["statuses", _, "favourited_by" | "reblogged_by"]:
+                # Hollo shows both to whoever may list posts, which is how they are come to.
+                part = "posts"
             case ["statuses", _, "context"]:
                 part = "comments"
             case ["statuses", *_]:

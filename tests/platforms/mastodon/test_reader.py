@@ -284,6 +284,17 @@ def test_the_server_in_the_id_is_asked_and_no_other() -> None:
     assert network.asked == [f"GET {API}/accounts/{ACCOUNT}"]
 
 
+def test_a_number_of_followers_that_is_hidden_is_unknown() -> None:
+    """Pleroma writes 0 and says beside it that it hides: docs-develop.pleroma.social, Accounts."""
+    hiding = {**taken("account_lookup", 2).json, "pleroma": {"hide_followers_count": True}}
+    network = recorded(RULES, [Exchange(address=f"{API}/accounts/{ACCOUNT}", body=hiding)])
+    (portion,) = READER.page(network.asker, on("pleroma", "2.9"))
+    (record,) = portion.records
+    assert isinstance(record, PageRecord)
+    assert (record.followers, record.posts_total) == (None, 0)
+    assert [gap.names for gap in portion.gaps] == [("followers",)]
+
+
 def test_a_new_name_is_told_with_the_old_one() -> None:
     renamed = {**taken("account_lookup", 2).json, "username": "council"}
     network = recorded(RULES, [Exchange(address=f"{API}/accounts/{ACCOUNT}", body=renamed)])

@@ -171,6 +171,12 @@ def _lacks_of(software: Software) -> list[Lack]:
         lack("page_observations", unsaid, f"{software.title} writes 0 where it does not say.")
     if "language" in software.untold:
         lack("posts", ("language",), f"{software.title} does not know the language of a post.")
+    if software.emoji_reactions:
+        lack(
+            "post_observations",
+            ("reactions",),
+            f"Reactions by emoji, which {software.title} has besides favourites, are not counted.",
+        )
     if software.shown_count is not None:
         lack(
             "posts",

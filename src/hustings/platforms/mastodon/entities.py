@@ -26,6 +26,13 @@ class Moved(msgspec.Struct, frozen=True):
     url: str | None = None
 
 
+class Hiding(msgspec.Struct, frozen=True):
+    """What an account on Pleroma or Akkoma hides; a hidden number of followers is written as 0."""
+
+    hide_followers: bool | None = None
+    hide_followers_count: bool | None = None
+
+
 class Account(msgspec.Struct, frozen=True):
     """https://docs.joinmastodon.org/entities/Account/"""
 
@@ -39,6 +46,7 @@ class Account(msgspec.Struct, frozen=True):
     statuses_count: Count | None = None
     hide_collections: bool | None = None
     suspended: bool | None = None
+    pleroma: Hiding | None = None
     # Takahē writes false where it means nobody.
     moved: Moved | bool | None = None
 

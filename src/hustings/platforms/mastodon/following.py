@@ -68,7 +68,8 @@ def _followers(asker: Asker, page: Page, cursor: str | None) -> Iterator[Portion
 def _kept_back(asker: Asker, server: str, account_id: str) -> tuple[Gap, ...]:
     """Why a list of followers is empty: nobody follows, or the account hides who does."""
     account = decoded(asking.account(asker, server, account_id).body, Account, what="account")
-    if account.followers_count == 0 and not account.hide_collections:
+    hides = account.hide_collections or (account.pleroma and account.pleroma.hide_followers)
+    if account.followers_count == 0 and not hides:
         return ()
     return (_hidden("The account hides who follows it."),)
 

@@ -107,9 +107,11 @@ def person(account: Account, domain: str) -> str:
 
 
 def page_record(account: Account, seen: Seen) -> PageRecord:
-    """The account as it was seen; a count that the software only fills with 0 is unknown."""
+    """The account as it was seen; a count that is hidden, or that the software only fills with 0, is unknown."""
     unsaid = seen.software.unsaid
     followers, posts = account.followers_count, account.statuses_count
+    if account.pleroma is not None and account.pleroma.hide_followers_count:
+        followers = None
     return PageRecord(
         page_id=seen.page_id,
         observed_at=seen.observed_at,

@@ -62,15 +62,10 @@ class Reader:
                 f"{answer.shown_address} answered with another account.", platform=PLATFORM
             )
         record = page_record(account, seen)
-        unsaid = [
-            column
-            for column, name in (
-                ("followers", "followers_count"),
-                ("posts_total", "statuses_count"),
-            )
-            if name in software.unsaid and getattr(record, column) is None
-        ]
-        gaps = (_not_said(tuple(unsaid), software),) if unsaid else ()
+        unsaid = tuple(
+            column for column in ("followers", "posts_total") if getattr(record, column) is None
+        )
+        gaps = (_not_said(unsaid, software),) if unsaid else ()
         yield Portion(
             answer=answer, records=(record, *page_events(account, seen, page.handle)), gaps=gaps
         )
@@ -217,7 +212,7 @@ def _says_gone(answer: Answer, software: Software) -> bool:
 
 
 def _not_said(columns: tuple[str, ...], software: Software) -> Gap:
-    reason = f"{software.title} does not say this of the account."
+    reason = f"{software.title} does not say this of the account, or the account hides it."
     return Gap(names=columns, error="LeaveOutTheMetric", reason=reason)
 
 

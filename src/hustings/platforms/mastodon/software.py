@@ -30,6 +30,7 @@ class Software:
     1 where it may not. `many_name` is the parameter that names them. `followers_by` is how the list of
     followers goes on: link headers, whole in one answer, or not at all. `unsaid` are counts of accounts
     where a 0 only means that the server does not say. `untold` are fields of posts that mean nothing.
+    `emoji_reactions` are given besides favourites, and are not counted among them.
     `shown_count` is how many of an account's newest posts it shows at most. `context_limit` and
     `context_depth` are where replies end for whoever has no token. `idempotent` says that an
     Idempotency-Key is honoured, `schedules` that posts may be scheduled: for publishing.
@@ -47,6 +48,7 @@ class Software:
     unsaid: frozenset[str] = frozenset()
     untold: frozenset[str] = frozenset()
     shown_count: int | None = None
+    emoji_reactions: bool = False
     context_limit: int | None = None
     context_depth: int | None = None
     rate_headers: bool = False
@@ -115,14 +117,17 @@ SNAC = Software(
     unsaid=frozenset({"followers_count", "statuses_count"}),
     untold=frozenset({"language", "card"}),
     shown_count=256,
+    emoji_reactions=True,
 )
 HOLLO = Software(
     name="hollo",
     title="Hollo",
-    # Only an account's list of posts asks for a token: src/api/v1/accounts.ts.
+    # An account's list of posts asks for a token, and so does who favourited or boosted one of them:
+    # src/api/v1/accounts.ts and statuses.ts. Followers are told to anybody.
     anonymous=EVERYTHING - {"posts"},
     source="https://github.com/fedify-dev/hollo/tree/main/src/api/v1",
     followers_by="whole",
+    emoji_reactions=True,
     idempotent=True,
 )
 PLEROMA = Software(
@@ -132,6 +137,7 @@ PLEROMA = Software(
     source="https://docs-develop.pleroma.social/backend/development/API/differences_in_mastoapi_responses/",
     many_at_once=100,
     many_name="ids[]",
+    emoji_reactions=True,
     schedules=True,
 )
 AKKOMA = Software(
@@ -141,6 +147,7 @@ AKKOMA = Software(
     source="https://docs.akkoma.dev/stable/development/API/differences_in_mastoapi_responses/",
     many_at_once=100,
     many_name="ids[]",
+    emoji_reactions=True,
     schedules=True,
 )
 PIXELFED = Software(
