@@ -121,6 +121,21 @@ def next_cursor(paging: Paging | None) -> str | None:
     return urlencode(kept) or "after="
 
 
+def bare_cursor(paging: Paging | None) -> str | None:
+    """As `next_cursor`, for lists that may bear cursors and no `next`: None where there is no cursor at all.
+
+    What is no cursor by its signs is ReportTheAnswer, since it may become part of a question.
+    """
+    if paging is not None and paging.next:
+        return next_cursor(paging)
+    after = paging.cursors.after if paging is not None and paging.cursors else None
+    if after is None:
+        return None
+    if not re.fullmatch(r"[\w=-]{1,1000}", after, re.ASCII):
+        raise ReportTheAnswer(f"{after[:40]!r} was given as a cursor.", field="cursor")
+    return urlencode([("after", after)])
+
+
 def cursor_query(cursor: str | None) -> dict[str, str]:
     """The parameters that a cursor stands for."""
     return dict(parse_qsl(cursor or "", keep_blank_values=True))

@@ -41,6 +41,15 @@ def test_reactions_are_those_of_the_summary_and_not_of_the_list() -> None:
     assert post("post-with-reactions.json", "100002241334695")[1].counts == {"reactions": 1}
 
 
+def test_reactions_to_a_comment_are_those_of_the_summary_too() -> None:
+    item = sample("comment-reactions.json") | {"created_time": "2017-04-24T00:00:00+0000"}
+    page = Page(page_id="facebook:705360702965731")
+    (found,) = parsing.comment_records(
+        msgspec.Raw(json.dumps(item).encode()), page, "facebook:705362516298883"
+    )
+    assert found.reactions == 1214
+
+
 def test_a_sponsor_is_the_one_of_the_label() -> None:
     assert post("post-sponsortags.json", "3436351614")[0].sponsor == "Example"
 
@@ -93,6 +102,7 @@ def test_hashtags_are_words_and_no_numbers_or_anchors() -> None:
         ("connection-same-cursor.json", None),
         ("connection-with-cursor-only.json", None),
         ("connection-with-cursor.json", "after=NzU1MjI1MjU0"),
+        ("connection-p1.json", "after="),
         ("connection-p3.json", None),
     ],
 )

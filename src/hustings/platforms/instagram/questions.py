@@ -10,9 +10,9 @@ from hustings.network import graph
 from hustings.network.asking import Answer, Asker, Request
 from hustings.network.graph_answers import (
     Listing,
-    Paging,
     Reference,
     Round,
+    bare_cursor,
     cursor_query,
     decoded,
     next_cursor,
@@ -101,7 +101,8 @@ def media_of(
     way = Round(cursor)
     while True:
         answer, listing = _media_page(asker, page, wanted, cursor)
-        after = next_cursor(listing.paging) if is_own(page) else _discovered_cursor(listing)
+        # Media of others bear cursors and no `next`.
+        after = next_cursor(listing.paging) if is_own(page) else bare_cursor(listing.paging)
         if after == cursor and not listing.data:
             after = None
         yield answer, listing, after
@@ -131,17 +132,3 @@ def _others_media(handle: str, cursor: str | None, fields: Sequence[str], limit:
     after = cursor_query(cursor).get("after")
     edge = f"media{f'.after({after})' if after else ''}.limit({limit}){{{','.join(fields)}}}"
     return discovering(handle, ("id", edge))
-
-
-def _discovered_cursor(listing: Listing) -> str | None:
-    """Media of others bear cursors and no `next`: they end with a page that has no cursor.
-
-    Source: https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login/business-discovery.
-    """
-    paging = listing.paging or Paging()
-    after = paging.cursors.after if paging.cursors else None
-    if after is None:
-        return None
-    if not after or not all(sign.isascii() and (sign.isalnum() or sign in "-_=") for sign in after):
-        raise ReportTheAnswer(f"Instagram gave {after[:40]!r} as a cursor.", platform=PLATFORM_KEY)
-    return f"after={after.replace('=', '%3D')}"
