@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
 
 from atproto import Client, models
 
@@ -15,7 +16,7 @@ PIXEL = bytes.fromhex(
 )
 """A picture of one pixel."""
 
-Ref = models.ComAtprotoRepoStrongRef.Main
+Ref: TypeAlias = models.ComAtprotoRepoStrongRef.Main
 
 
 class Person:
@@ -70,7 +71,7 @@ class Person:
             created_at=_written(created_at),
             langs=list(langs) or None,
             facets=facets,
-            embed=embed,  # type: ignore[arg-type]
+            embed=embed,
             reply=reply or None,
         )
         made = self._client.app.bsky.feed.post.create(self.did, record)
@@ -95,7 +96,7 @@ class Person:
                 repo=self.did, writes=writes[start : start + 200]
             )
             results = self._client.com.atproto.repo.apply_writes(batch).results or []
-            made += [str(result.uri) for result in results]  # type: ignore[union-attr]
+            made += [str(result.uri) for result in results]
         return made
 
     def upload(self, content: bytes) -> models.blob_ref.BlobRef:

@@ -16,6 +16,9 @@ OPTIONS = (
     "synchronous_commit=off", "full_page_writes=off", "max_connections=60",
 )  # fmt: skip
 
+# Ends PostgreSQL once standard input closes, so that it never outlives whoever started it.
+UNTIL_LEFT_ALONE = '"$@" & server=$!; cat; kill "$server"; wait "$server"'
+
 
 class StartPostgres(RuntimeError):
     """PostgreSQL is missing or did not come up."""
@@ -56,13 +59,15 @@ class Postgres:
             raise StartPostgres(made.stderr.decode(errors="replace"))
         settings = [word for option in OPTIONS for word in ("-c", option)]
         self._process = subprocess.Popen(
-            [self._binaries / "postgres", "-D", data, "-p", str(self._port), *settings],
-            user=self._user, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            ["sh", "-c", UNTIL_LEFT_ALONE, "sh",
+             self._binaries / "postgres", "-D", data, "-p", str(self._port), *settings],
+            user=self._user, cwd="/", stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )  # fmt: skip
         self._wait()
 
     def _wait(self) -> None:
-        ready = [self._binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self._port)]
+        ready = [str(self._binaries / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self._port)]
         for _ in range(300):
             if self._process is None or self._process.poll() is not None:
                 break
@@ -74,12 +79,9 @@ class Postgres:
     def stop(self) -> None:
         """End it and remove its folder."""
         if self._process is not None:
-            self._process.terminate()
-            try:
-                self._process.wait(20)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+            # Leaving the context closes the pipe and waits.
+            with self._process:
+                pass
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,14 @@ from atproto import models
 from bluesky_network.network import Network
 from bluesky_network.people import PIXEL, Person, link_facet, tag_facet
 from hustings.domain.errors import FindThePage
-from hustings.domain.records import CommentRecord, CountsRecord, EventRecord, PostRecord, TieRecord
+from hustings.domain.records import (
+    CommentRecord,
+    CountsRecord,
+    EventRecord,
+    PageRecord,
+    PostRecord,
+    TieRecord,
+)
 from hustings.network.asking import Asker
 from hustings.platforms.bluesky.reader import Reader
 from hustings.platforms.definition import Page
@@ -184,10 +192,8 @@ def test_a_page_keeps_its_id_through_a_change_of_handle(
     running.settle()
     ((record,),) = (portion.records for portion in reader.page(asker, before.page))
     after = reader.resolve(asker, page.handle)
-    assert record == after.record.__class__(
-        **{name: getattr(after.record, name) for name in after.record.__slots__}
-        | {"observed_at": record.observed_at}
-    )
+    assert isinstance(record, PageRecord)
+    assert replace(record, observed_at=after.record.observed_at) == after.record
     assert (after.page.page_id, after.page.handle) == (before.page.page_id, page.handle)
     assert set(posts_of(reader, asker, before.page)[0]) == {f"bluesky:{post.uri}"}
     with pytest.raises(FindThePage):

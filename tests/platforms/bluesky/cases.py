@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from hustings.domain.errors import FindThePage, WaitForTheBudget, WaitForThePlatform
 from hustings.domain.records import (
@@ -109,7 +110,7 @@ PROFILE = PageRecord(
     posts_total=6,
     source_url=SHOWN,
 )
-FIRST_POSTS = [
+FIRST_POSTS: list[Any] = [
     PostRecord(
         post_id=f"bluesky:at://{DID}/app.bsky.feed.repost/3n333gqfsqk2e",
         page_id=PAGE.page_id,
@@ -130,7 +131,7 @@ FIRST_POSTS = [
     post(PICTURE, at(22, 9, 30), "One pixel of the square", "photo", media_ids=(HASH,)),
     counts(PICTURE, shares=1),
 ]
-LATER_POSTS = [
+LATER_POSTS: list[Any] = [
     post(
         "3n333gqcxwc2e",
         at(21, 9, 30),
@@ -199,7 +200,7 @@ DELETED = EventRecord(
     event="deleted",
     observed_at=START_AT,
 )
-ALL = {"page": PAGE, "since_at": None, "cursor": None}
+ALL: dict[str, Any] = {"page": PAGE, "since_at": None, "cursor": None}
 
 CASES = [
     Case(

@@ -12,7 +12,7 @@ import msgspec
 Count = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 
 
-class Struct(msgspec.Struct, rename="camel", frozen=True):
+class Struct(msgspec.Struct, rename="camel"):
     """A JSON object with names in camel case; fields that are not named here are passed over."""
 
 
@@ -42,7 +42,7 @@ class Actor(Struct):
     labels: list[Label] | None = None
 
 
-class BlobLink(msgspec.Struct, frozen=True):
+class BlobLink(msgspec.Struct):
     """The content's hash."""
 
     link: str = msgspec.field(name="$link")

@@ -20,7 +20,7 @@ from hustings.platforms.bluesky.addresses import (
     record_parts,
     repost_uri,
 )
-from hustings.platforms.bluesky.tying import ties
+from hustings.platforms.bluesky.tying import Query, ties
 from hustings.platforms.definition import Found, Gap, Page, Portion, in_turn
 
 APPVIEW = "https://public.api.bsky.app"
@@ -158,7 +158,7 @@ class Reader:
     def ties(self, asker: Asker, page: Page, *, kind: str, cursor: str | None) -> Iterator[Portion]:
         """Followers, newest first; or who liked or reposted the page's posts, post by post."""
 
-        def ask(method: str, query: dict[str, str | Sequence[str]]) -> Answer:
+        def ask(method: str, query: Query) -> Answer:
             return self._ask(asker, page, method, query)
 
         return ties(ask, page.page_id, _did(page), kind, cursor)
@@ -168,10 +168,10 @@ class Reader:
         asker: Asker,
         page: Page | None,
         method: str,
-        query: dict[str, str | Sequence[str]] | dict[str, str],
+        query: Query,
     ) -> Answer:
         server = (page and page.server) or self._server or APPVIEW
-        return asker.ask(Request(address=f"{server.rstrip('/')}/xrpc/{method}", query={**query}))
+        return asker.ask(Request(address=f"{server.rstrip('/')}/xrpc/{method}", query=query))
 
 
 def _did(page: Page) -> str:

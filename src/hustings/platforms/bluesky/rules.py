@@ -80,17 +80,15 @@ class Rules:
         kind = _kind(answer, known)
         told = f" ({known.error}: {_short(known.message)})" if refusal else ""
         message = f"{answer.shown_address} answered with status {answer.status}{told}."
-        more: dict[str, tuple[str, ...]] = {}
-        if kind is GrantThePermission:
-            scope = re.search(r'"([^"]+)"', known.message)
-            more = {"missing": (scope[1] if scope else known.error,)}
+        scope = re.search(r'"([^"]+)"', known.message)
+        missing = scope[1] if scope else known.error
         return kind(
             message,
             remedy=_REFRESH if kind is ConnectAgain else "",
             platform=self.platform,
             retry_at=_retry_at(answer) if kind.asks_again else None,
             request_id=answer.headers.get("atproto-request-id") or None,
-            **more,
+            missing=(missing,) if kind is GrantThePermission and missing else (),
         )
 
 

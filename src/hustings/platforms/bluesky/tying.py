@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -14,7 +14,8 @@ from hustings.platforms.bluesky import answers, parsing
 from hustings.platforms.bluesky.addresses import POST, record_id, record_parts
 from hustings.platforms.definition import Portion
 
-Ask = Callable[[str, dict[str, str | Sequence[str]]], Answer]
+Query = Mapping[str, str | Sequence[str]]
+Ask = Callable[[str, Query], Answer]
 _MOST = "100"
 
 
@@ -43,7 +44,7 @@ def ties(ask: Ask, page_id: str, did: str, kind: str, cursor: str | None) -> Ite
 
 def _followers(ask: Ask, page_id: str, did: str, cursor: str | None) -> Iterator[Portion]:
     while True:
-        query: dict[str, str | Sequence[str]] = {"actor": did, "limit": _MOST}
+        query = {"actor": did, "limit": _MOST}
         if cursor is not None:
             query["cursor"] = cursor
         answer = ask("app.bsky.graph.getFollowers", query)
@@ -77,7 +78,7 @@ def _of_posts(
 
 def _next_posts(ask: Ask, did: str, kind: str, place: Place) -> tuple[Portion, Place]:
     """A page of the feed: which posts have anything to ask for."""
-    query: dict[str, str | Sequence[str]] = {
+    query = {
         "actor": did,
         "filter": "posts_no_replies",
         "limit": _MOST,
@@ -102,7 +103,7 @@ def _next_posts(ask: Ask, did: str, kind: str, place: Place) -> tuple[Portion, P
 def _on_post(ask: Ask, kind: str, place: Place) -> tuple[Portion, Place]:
     """A page of who liked or reposted the first post that is still to be asked."""
     uri = place.posts[0]
-    query: dict[str, str | Sequence[str]] = {"uri": uri, "limit": _MOST}
+    query = {"uri": uri, "limit": _MOST}
     if place.within is not None:
         query["cursor"] = place.within
     sorting = parsing.Sorting()
