@@ -11,6 +11,7 @@ from hustings.platforms.mastodon.reader import Reader
 from hustings.platforms.mastodon.rules import MastodonRules
 from tests.network.recorded import Exchange, recorded
 from tests.platforms.mastodon.expected import ACCOUNT, API, PAGE, PINNED, POSTS, SOMEBODY
+from tests.platforms.mastodon.taken import taken
 
 READER, RULES = Reader(), MastodonRules()
 FOLLOWERS = f"{API}/accounts/{ACCOUNT}/followers"
@@ -74,6 +75,25 @@ def test_an_empty_list_of_followers_that_goes_on_is_not_the_end() -> None:
     portions = read("follow", None, exchanges)
     assert names(portions) == ["ann"]
     assert not any(portion.gaps for portion in portions)
+
+
+@pytest.mark.parametrize(
+    ("told", "gaps"),
+    [
+        ({"followers_count": 0}, 0),
+        ({"followers_count": 3}, 1),
+        ({"followers_count": 0, "hide_collections": True}, 1),
+        ({"followers_count": 0, "pleroma": {"hide_followers": True}}, 1),
+    ],
+)
+def test_an_empty_list_is_nobody_only_where_nothing_is_hidden(
+    told: dict[str, object], gaps: int
+) -> None:
+    account = Exchange(
+        address=f"{API}/accounts/{ACCOUNT}", body={**taken("account", 1).json, **told}
+    )
+    (portion,) = read("follow", None, [people(FOLLOWERS, [], None, None), account])
+    assert len(portion.gaps) == gaps
 
 
 def test_followers_that_lead_back_to_themselves_are_reported() -> None:
