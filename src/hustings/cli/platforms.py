@@ -68,8 +68,8 @@ def _one(platform: Collected, *, as_json: bool) -> None:
     columns = ("part", "table", "columns", "of", "needs", "kept_days")
     print_table(columns, [[gift[key] for key in columns] for gift in facts["gives"]])
     print_text("")
-    columns = ("table", "columns", "why", "software")
-    print_table(columns, [[lack[key] for key in columns] for lack in facts["lacks"]])
+    told = ("table", "columns", "why", "software")
+    print_table(told, [[lack[key] for key in told] for lack in facts["lacks"]])
 
 
 def facts_of(platform: Collected) -> dict[str, Any]:

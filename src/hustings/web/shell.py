@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from hustings.workspace.rooms import Part, doors
 from hustings.workspace.teams.gates import membership_of
+from hustings.workspace.teams.models import Membership
 
 PARTS: dict[Part, Any] = {"watch": _("Watch"), "run": _("Run"), "explain": _("Explain")}
 
 
-def _sidebar(path: str) -> list[dict[str, Any]]:
+def _sidebar(path: str, by: Membership | None) -> list[dict[str, Any]]:
     """The parts with their doors, in the order of PARTS; the longest prefix that fits is current."""
     fitting = [door for door in doors() if path.startswith(door.prefix)]
     current = max(fitting, key=lambda door: len(door.prefix), default=None)
@@ -22,7 +23,14 @@ def _sidebar(path: str) -> list[dict[str, Any]]:
     return [
         {
             "title": title,
-            "links": [{"door": door, "current": door is current} for door in by_part[part]],
+            "links": [
+                {
+                    "door": door,
+                    "current": door is current,
+                    "noticed": door.noticed(by.team) if door.noticed and by else 0,
+                }
+                for door in by_part[part]
+            ],
         }
         for part, title in PARTS.items()
         if part in by_part
@@ -33,4 +41,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """The sidebar for people who are signed in; nothing that touches the session on public pages."""
     if getattr(request, "without_session", False) or not hasattr(request, "user"):
         return {"membership": None}
-    return {"membership": membership_of(request), "sidebar": _sidebar(request.path)}
+    by = membership_of(request)
+    return {"membership": by, "sidebar": _sidebar(request.path, by)}

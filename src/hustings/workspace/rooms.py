@@ -5,24 +5,32 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import pkgutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from hustings.workspace.teams.models import Team
 
 Part = Literal["watch", "run", "explain"]
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A link of the sidebar: `view` is the name of an address, `prefix` the paths that belong to it."""
+    """A link of the sidebar: `view` is the name of an address, `prefix` the paths that belong to it.
+
+    `noticed` says how many things behind it somebody of a team should look at.
+    """
 
     part: Part
     place: int
     title: str | Promise
     view: str
     prefix: str
+    noticed: Callable[[Team], int] | None = None
 
 
 @cache

@@ -117,7 +117,7 @@ def failed(
 def backoff(failures_count: int, chance: Callable[[], float] = random.random) -> timedelta:
     """How long to wait after so many failures: twice as long each time, less up to half of it by chance."""
     # Beyond ten doublings the longest wait is reached, and numbers grow for nothing.
-    wait = min(FIRST_WAIT * 2 ** min(failures_count - 1, 10), LONGEST_WAIT)
+    wait = min(FIRST_WAIT * (1 << min(failures_count - 1, 10)), LONGEST_WAIT)
     return wait * (1 - chance() / 2)
 
 

@@ -122,6 +122,7 @@ def _screen(
             "files": queries.files(by.team),
             "lines_most": address_files.LINES_MOST,
             "backfills": actions.BACKFILL_DAYS,
+            "chosen": _list_id(request),
             **context,
         },
         status=status,
@@ -129,5 +130,5 @@ def _screen(
 
 
 def _list_id(request: HttpRequest) -> int | None:
-    named = request.POST.get("list", "")
+    named = request.POST.get("list") or request.GET.get("list", "")
     return int(named) if named.isdecimal() and len(named) < 16 else None
