@@ -78,6 +78,7 @@ def test_people_are_let_in_and_get_new_passwords(run_in_a_team: Run, password_fi
     }
 
 
+@pytest.mark.slow
 def test_a_list_lives_from_making_to_deleting(run_in_a_team: Run, tmp_path: Path) -> None:
     run = run_in_a_team
     assert run("list", "create", "leaders", "facebook:1").code == 0

@@ -12,6 +12,7 @@ from hustings.reporting.home import Home
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "use-from-python.md"
 
 
+@pytest.mark.slow
 def test_every_block_of_the_page_runs(
     small_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -66,6 +66,7 @@ def test_the_three_lines_of_the_readme_run(
     exec(compile(block, "README.md", "exec"), {})
 
 
+@pytest.mark.slow
 def test_the_mapping_of_the_guide_brings_in_what_the_guide_says(tmp_path: Path) -> None:
     (mapping,) = blocks(IMPORTING, "toml")
     assert load_mapping(mapping, file="mapping.toml").name == "my-monitor"

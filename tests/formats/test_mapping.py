@@ -89,6 +89,7 @@ def formats(draw: st.DrawFn) -> Format:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(form=formats())
 def test_a_mapping_that_was_written_loads_to_the_same_format(form: Format) -> None:
@@ -208,6 +209,7 @@ def test_a_fault_in_a_mapping_is_told_with_its_line_and_field(
     assert hint in str(told.value)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(text=st.text(max_size=200))
 def test_any_other_text_is_told_as_a_fault_and_never_as_a_crash(text: str) -> None:

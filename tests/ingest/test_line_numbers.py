@@ -34,6 +34,7 @@ def _truth(staged: Staged) -> dict[int, int]:
     return {place - 1: line for place, (line, _) in enumerate(source_rows(staged.file)) if place}
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     rows=st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=8),

@@ -103,6 +103,7 @@ def test_other_objects_of_the_german_posts_agree_too(on: str) -> None:
     assert told(found) == reference.coortweet_edges(pairs, 0.5)
 
 
+@pytest.mark.slow
 def test_the_toolkit_gives_its_own_edges_on_the_german_posts() -> None:
     # The same 9,349 edges came from coordination-network-toolkit 1.5.2 itself on these rows.
     rows = reference.whole(zip(*(german().column(name).to_pylist() for name in NAMES), strict=True))
@@ -111,6 +112,7 @@ def test_the_toolkit_gives_its_own_edges_on_the_german_posts() -> None:
     assert {pair: row["weight"] for pair, row in found.items()} == reference.toolkit_edges(rows, 60)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(many_shares, some.integers(0, 15), some.integers(1, 3), some.sampled_from([0, 0.5, 0.9, 1]))
 def test_any_rows_give_the_edges_of_the_plain_definition(
@@ -123,6 +125,7 @@ def test_any_rows_give_the_edges_of_the_plain_definition(
     assert told(found) == reference.coortweet_edges(pairs, quantile)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(many_shares, some.integers(0, 15), some.integers(1, 2))
 def test_any_rows_give_the_directed_edges_of_the_toolkit(
@@ -141,6 +144,7 @@ def test_the_estimated_window_is_coornets(rows: list[Any]) -> None:
     assert found.time_window_s == reference.coornet_window(reference.whole(rows))
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(many_shares, some.randoms(use_true_random=False), some.integers(-10_000, 10_000))
 def test_the_order_of_rows_and_a_shift_of_all_times_change_nothing(
@@ -155,6 +159,7 @@ def test_the_order_of_rows_and_a_shift_of_all_times_change_nothing(
         assert row == pytest.approx(other[pair], rel=1e-9)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(single_share, some.permutations("abcde"))
 def test_other_names_change_nothing_but_which_account_stands_first(
@@ -176,6 +181,7 @@ def test_other_names_change_nothing_but_which_account_stands_first(
         assert row == pytest.approx(other[pair], rel=1e-9)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(single_share, some.lists(some.integers(0, 60), min_size=1, max_size=6))
 def test_an_unrelated_object_changes_no_other_edge(rows: list[Any], times: list[int]) -> None:
