@@ -138,7 +138,7 @@ def test_the_next_page_is_read_from_any_order_of_links() -> None:
         next_max_id('<https://m.example/x?page=2>; rel="next"')
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.text())
 def test_any_text_is_an_address_or_said_to_be_none(text: str) -> None:
     for candidate in (text, f"https://{text}", f"https://m.example/{text}", f"ann@{text}"):

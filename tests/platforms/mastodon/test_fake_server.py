@@ -34,7 +34,8 @@ def mastodon(places: dict[str, Place]) -> Place:
 
 
 def asked(server: FakeServer, path: str, **headers: str) -> httpx.Response:
-    return httpx.get(f"{server.base}{path}", headers=headers)
+    # Nothing is encrypted on loopback, and reading certificates takes longer than the question.
+    return httpx.get(f"{server.base}{path}", headers=headers, verify=False)
 
 
 def kind_of(value: Any) -> str:

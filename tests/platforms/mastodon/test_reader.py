@@ -65,7 +65,7 @@ def records_of(portions: list[Portion]) -> list[Record]:
     return [record for portion in portions for record in portion.records]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(count=st.integers(0, 12), sizes=st.lists(st.integers(0, 4), min_size=1, max_size=4))
 def test_every_post_is_read_once_whatever_the_lists_lengths(count: int, sizes: list[int]) -> None:
     """Lists of any length, empty ones too as long as they name a next."""
@@ -94,7 +94,7 @@ def test_every_post_is_read_once_whatever_the_lists_lengths(count: int, sizes: l
     assert all(earlier >= later for earlier, later in pairwise(seen))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(there=st.lists(st.booleans(), max_size=45), version=st.sampled_from(["4.2.9", "4.3.0", ""]))
 def test_each_post_asked_about_is_counted_or_called_deleted_once(
     there: list[bool], version: str

@@ -98,7 +98,7 @@ def test_every_software_that_hides_something_says_so_among_what_it_lacks() -> No
     assert saying - hiding == {"pleroma", "akkoma"}
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.text())
 def test_any_text_is_a_version(text: str) -> None:
     assert len(version_of(text)) == 3
