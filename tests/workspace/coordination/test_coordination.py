@@ -277,8 +277,8 @@ def test_a_finished_run_costs_the_same_few_queries_and_no_script_of_its_own(
     client.get(f"/coordination/{run.pk}/")
     with CaptureQueriesContext(connection) as asked:
         answer = client.get(f"/coordination/{run.pk}/")
-    # Session, person, membership, run.
-    assert len(asked) == 4, [one["sql"][:90] for one in asked]
+    # Session, person, membership, run; notices for the sidebar.
+    assert len(asked) == 5, [one["sql"][:90] for one in asked]
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=|javascript:", answer.content.decode())
 
 
