@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from hustings.domain.errors import (
@@ -14,7 +14,15 @@ from hustings.domain.errors import (
     SeeToThePlatform,
     WaitForTheBudget,
 )
-from hustings.network.asking import Answer, Budget, CountsItself, Request, Rules, Token
+from hustings.network.asking import (
+    Answer,
+    Budget,
+    CountsItself,
+    Request,
+    Rules,
+    StrikesSecrets,
+    Token,
+)
 from hustings.network.budgets import LOOK_AGAIN, REFUSED, Ledger
 from hustings.network.clock import Clock
 from hustings.network.deadlines import Deadline
@@ -94,7 +102,7 @@ class BoundAsker:
         sent = ask.request if token is None else self.rules.authorise(ask.request, token)
         began_s = self.clock.monotonic()
         outcome = self.exchanger.exchange(sent, ask.deadline)
-        answer = outcome if isinstance(outcome, Answer) else None
+        answer = self._keepable(outcome) if isinstance(outcome, Answer) else None
         error = outcome if isinstance(outcome, HustingsError) else None
         if answer is not None:
             error = self._judged(ask.request, answer)
@@ -107,6 +115,11 @@ class BoundAsker:
         wait_s = self._next_try_s(ask, error, token, answer)
         self._log(ask, error, answer, self.clock.monotonic() - began_s, wait_s)
         return error, wait_s
+
+    def _keepable(self, answer: Answer) -> Answer:
+        if not isinstance(self.rules, StrikesSecrets):
+            return answer
+        return replace(answer, body=self.rules.keepable(answer.body))
 
     def _judged(self, request: Request, answer: Answer) -> SeeToThePlatform | None:
         """The error that a whole answer stands for, once its budgets are noted and it is kept."""

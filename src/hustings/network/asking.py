@@ -143,6 +143,14 @@ class CountsItself(Protocol):
         """How much of which budgets one question uses up, as `used_ratio`, and when they reset."""
 
 
+@runtime_checkable
+class StrikesSecrets(Protocol):
+    """What rules have besides where a platform's answers hold the token that was sent, in addresses to go on at."""
+
+    def keepable(self, body: bytes) -> bytes:
+        """The body without it: what readers are given and what is kept."""
+
+
 class Asker(Protocol):
     """The door as a reader gets it: bound to a platform's rules, a budget, a token and a record of answers."""
 

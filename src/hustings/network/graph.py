@@ -143,6 +143,7 @@ def fault(answer: Answer, *, platform: str, version: str | None = None) -> SeeTo
     their meaning in it.
     """
     error = error_of(answer)
+    found: SeeToThePlatform | None
     if error is not None:
         found = _of_error(error, answer)
     else:

@@ -24,6 +24,7 @@ _MINE = frozenset(
 """Parameters of a `next` address that we set ourselves, or that must not be kept."""
 _TOKEN_IN_TEXT = re.compile(rb"((?:access_token|appsecret_proof)(?:=|%3D))[^&\"\\\s]+")
 _T = TypeVar("_T")
+_S = TypeVar("_S")
 
 
 class Cursors(msgspec.Struct):
@@ -77,8 +78,8 @@ def decoded(answer: Answer, shape: type[_T]) -> _T:
 
 
 def each(
-    items: Sequence[msgspec.Raw] | Mapping[str, msgspec.Raw],
-    read: Callable[[msgspec.Raw], Sequence[_T]],
+    items: Sequence[_S] | Mapping[str, _S],
+    read: Callable[[_S], Sequence[_T]],
     *,
     place: str = "data",
 ) -> tuple[list[_T], dict[str, str]]:

@@ -71,5 +71,8 @@ def test_no_token_is_in_what_was_asked_answered_or_kept() -> None:
     assert SECRET not in portion.answer.shown_address
     assert SECRET not in repr(portion.records)
     assert "the-apps-secret" not in network.asked[0]
+    ((kept, _),) = network.kept
+    assert SECRET.encode() not in kept.body
+    assert kept.sha256 == portion.answer.sha256
     for rules in (FacebookRules(), InstagramRules(), ThreadsRules()):
-        assert SECRET.encode() not in rules.keepable(portion.answer.body)
+        assert SECRET.encode() not in rules.keepable(json.dumps(body).encode())

@@ -68,9 +68,9 @@ def _of_address(text: str) -> str | None:
         return numbers[0] if numbers and _ID.fullmatch(numbers[0]) else None
     if first in ("pages", "people", "pg", "p") and len(steps) > 1:
         # An old address ends in the number, a newer one has it behind the name: Name-1000123.
-        numbered = (re.search(r"(?:^|-)(\d{6,})$", step) for step in reversed(steps[1:]))
+        ends = (re.search(r"(?:^|-)(\d{6,})$", step) for step in reversed(steps[1:]))
         name = steps[1] if _NAME.fullmatch(steps[1]) else None
-        return next((found[1] for found in numbered if found), name)
+        return next((str(end[1]) for end in ends if end), name)
     if first.lower() in _NO_PAGES:
         return None
     numbered = re.fullmatch(r".+-(\d{6,})", first)
