@@ -197,9 +197,9 @@ def _again(message: str) -> ConnectAgain:
 
 
 def _oauth_fault(answer: Answer, word: str, description: str) -> SeeToThePlatform | None:
-    where = answer.shown_address
+    where = urlsplit(answer.shown_address).netloc
     if word in GRANT_LOST:
-        return _again(f"{where} no longer accepts what it once granted ({word}).")
+        return _again(f"{where} no longer knows what was granted ({word}).")
     if word in SIGN_IN_REFUSED:
         return _again(f"{where} refuses to let this account in ({word}).")
     if word in APP_REFUSED:

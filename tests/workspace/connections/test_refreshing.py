@@ -128,7 +128,7 @@ def test_a_grant_that_was_taken_back_needs_connecting_again_at_once(
     assert queries.read_token_for(people.member.team, "youtube", "youtube:UC123") is None
     held = now_of(connection)
     assert held.state == State.CONNECT_AGAIN
-    assert "no longer accepts" in held.problem
+    assert "no longer knows" in held.problem
     assert AuditEntry.objects.filter(action="connection lost").count() == 1
     # The next asks nobody.
     asked = len(fake.asked)
