@@ -5,7 +5,8 @@
 
 `Through` leads every address to the proxy, so that a platform's own addresses can be asked over real
 sockets. Asked directly, at `proxy.address`, the proxy answers what is recorded for http://proxy.test.
-The plan gets the number of the question, from 0, and returns the fault that its answer suffers, or None.
+The plan gets the number of the question, from 0, and returns the fault that its answer suffers, or None;
+`tests.network.faulty` has the faults, and `tests.platforms.cases.read_through` runs a platform's case.
 """
 
 from __future__ import annotations

@@ -214,6 +214,21 @@ TOO_OFTEN = tuple(
 )
 
 
+PASSING = (
+    RESET_BEFORE,
+    RESET_AFTER,
+    HUNG_UP,
+    NOT_HTTP,
+    cut(40),
+    cut(-1, reset=True),
+    cut_without_length(10),
+    cut_in_chunks(10),
+    HTML,
+    *OUT_OF_ORDER,
+)
+"""Faults of any platform after which the same question may well be answered."""
+
+
 def leads_to(location: str, status: int = 302) -> Fault:
     """An answer that sends elsewhere."""
     return instead(f"leads to {location}", status, b"", {"location": location})

@@ -28,19 +28,7 @@ from tests.network.fault_proxy import always, first
 from tests.network.faulty import Fault
 from tests.network.scene import BODY, SECRET, lines, scene
 
-TRANSIENT = [
-    faulty.RESET_BEFORE,
-    faulty.RESET_AFTER,
-    faulty.HUNG_UP,
-    faulty.NOT_HTTP,
-    faulty.cut(40),
-    faulty.cut(-1, reset=True),
-    faulty.cut_without_length(10),
-    faulty.cut_in_chunks(10),
-    faulty.HTML,
-    faulty.ERROR_OBJECT,
-    *faulty.OUT_OF_ORDER,
-]
+TRANSIENT = [*faulty.PASSING, faulty.ERROR_OBJECT]
 LASTING: list[tuple[Fault, type[SeeToThePlatform]]] = [
     (faulty.WRONG_KIND, ReportTheAnswer),
     (faulty.bomb(200_000), ReportTheAnswer),

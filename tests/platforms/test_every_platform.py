@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import inspect
 import re
+from dataclasses import replace
 from typing import TypeGuard
 
 import pytest
 
+from hustings.domain.errors import FindThePage, ReportTheAnswer
 from hustings.domain.records import CountsRecord, EventRecord, PostRecord, Record
 from hustings.domain.tables import TABLES
 from hustings.platforms.definition import Collected, Reader, collected
-from tests.platforms.cases import Case, all_cases, cases_of, not_there, read
+from tests.platforms.cases import MOST_PORTIONS, Case, all_cases, cases_of, not_there, read
 from tests.platforms.mutations import mutated, with_a_broken_item, with_an_empty_page
 from tests.platforms.validity import columns_set, complaints
 
@@ -174,6 +176,24 @@ def test_an_empty_page_with_a_cursor_is_not_the_end(platform: Collected, case: C
     result = read(platform, case, exchanges=exchanges, otherwise=not_there)
     assert result.error is None
     assert len(result.portions) == len(unbroken.portions)
+
+
+@every_case
+def test_a_list_that_leads_back_to_itself_can_be_told(platform: Collected, case: Case) -> None:
+    portions = read(platform, case).portions
+    if "cursor" not in case.arguments or len(portions) < 3 or case.raises is not None:
+        return
+    again = next((e for e in case.exchanges if e.content == portions[0].answer.body), None)
+    if again is None:
+        return
+    others = [e for e in case.exchanges if e.address != again.address]
+    result = read(
+        platform, case, exchanges=[replace(again, query={}), *others], otherwise=not_there
+    )
+    # The collector ends it where the reader does not, and can tell by a cursor that comes again.
+    cursors = [portion.cursor for portion in result.portions if portion.cursor is not None]
+    assert len(result.portions) < MOST_PORTIONS or len(set(cursors)) < len(cursors)
+    assert result.error is None or isinstance(result.error, ReportTheAnswer | FindThePage)
 
 
 def _is_post(record: Record) -> TypeGuard[PostRecord]:

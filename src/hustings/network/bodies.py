@@ -80,7 +80,7 @@ def _should_be_json(response: httpx.Response) -> bool:
     """Whether it says so of itself; what a fault says of itself is for its status to judge."""
     kind: str = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     says_so = kind == "application/json" or kind.endswith("+json")
-    return says_so and response.status_code < 400 and response.status_code != 204
+    return says_so and response.status_code in (200, 201, 202)
 
 
 def _is_json(body: bytes, margin: int) -> bool:
