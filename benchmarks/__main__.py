@@ -1,6 +1,6 @@
 """All benchmarks, or those named; `--write` puts their tables into docs/scale.md.
 
-python -m benchmarks [importing] [measuring] [screens] [installing] [coordinating] [blocks]
+python -m benchmarks [importing] [measuring] [screens] [installing] [coordinating] [blocks] [streaming]
     [series] [sharing] [block_shapes] [--small] [--write]
 
 Those of CALIBRATION tell how often signals are wrong; their tables go into docs/calibration.md.
@@ -23,6 +23,7 @@ from benchmarks import (
     installing,
     measuring,
     screens,
+    streaming,
 )
 from benchmarks.measured import machine
 
@@ -41,6 +42,7 @@ TITLES = {
     "installing": "Installing",
     "coordinating": "Who shares the same things at the same time",
     "blocks": "Dense blocks of ties",
+    "streaming": "Streaming Bluesky live",
     "series": "Signals on a page's figures along time",
     "sharing": "co_sharing: who shares the same things at the same time",
     "block_shapes": "dense_block and lockstep: blocks of many shapes",
@@ -78,6 +80,8 @@ def _run(name: str, folder: Path, *, small: bool) -> str:
         return coordinating.report(folder, small=small)
     if name == "blocks":
         return blocks.report(folder, small=small)
+    if name == "streaming":
+        return streaming.report(folder, small=small)
     if name == "block_shapes":
         return calibrating_blocks.report(*((1, 3) if small else (3, 20)))
     if name == "sharing":

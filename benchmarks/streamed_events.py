@@ -8,6 +8,7 @@ mean nothing to the store; the sizes are those of the documentation's examples, 
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import socket
@@ -95,8 +96,9 @@ def write_frames(path: Path, count: int, dids: list[str], *, counted: bool) -> N
     path.with_suffix(".offsets").write_bytes(offsets.tobytes())
 
 
-def serve(path: Path) -> None:
-    """Serve the frames on a port of one's own, which is printed, until killed; from the cursor asked for on."""
+def serve(path: Path, core: int) -> None:
+    """Serve the frames from the cursor asked for on, until killed, on a core and a port that is printed."""
+    os.sched_setaffinity(0, {core})
     offsets = array("Q", path.with_suffix(".offsets").read_bytes())
     listening = socket.create_server(("127.0.0.1", 0))
     print(listening.getsockname()[1], flush=True)
@@ -132,7 +134,7 @@ def _send(plug: socket.socket, path: Path, offsets: array[int]) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1] == "serve":
-        serve(Path(sys.argv[2]))
+        serve(Path(sys.argv[2]), int(sys.argv[3]))
     else:
         options = json.loads(sys.argv[3])
         write_frames(

@@ -44,23 +44,22 @@ def test_a_stream_that_cannot_be_is_refused_with_a_remedy(
 @pytest.mark.slow
 def test_a_page_is_followed_until_the_process_is_told_to_stop(tmp_path: Path) -> None:
     with serving(StreamServer(from_cursor([post(1), post(2)]))) as server:
-        process = subprocess.Popen(
-            [
-                sys.executable, "-m", "hustings", "stream", "bluesky", "--page", f"bluesky:{WATCHED}",
-                "--address", server.place().address, "--own-server", "--json",
-            ],
-            env={**os.environ, "HUSTINGS_HOME": str(tmp_path)},
-            stdout=subprocess.PIPE,
-            text=True,
-        )  # fmt: skip
-        assert process.stdout
+        command = [
+            sys.executable, "-m", "hustings", "stream", "bluesky", "--page", f"bluesky:{WATCHED}",
+            "--address", server.place().address, "--own-server", "--json",
+        ]  # fmt: skip
+        environment = {**os.environ, "HUSTINGS_HOME": str(tmp_path)}
         states = []
-        for line in process.stdout:
-            states.append(json.loads(line))
-            if states[-1]["word"] == "streaming":
-                time.sleep(1.0)  # for the two events to arrive
-                process.send_signal(signal.SIGTERM)
-        assert process.wait() == 0
+        with subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stdout
+            for line in process.stdout:
+                states.append(json.loads(line))
+                if states[-1]["word"] == "streaming":
+                    time.sleep(1.0)  # for the two events to arrive
+                    process.send_signal(signal.SIGTERM)
+        assert process.returncode == 0
     assert [state["word"] for state in states] == ["connecting", "streaming", "stopped"]
     assert states[-1]["events"] == 2
     assert states[-1]["lag_s"] > 0

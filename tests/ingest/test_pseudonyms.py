@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -44,10 +45,15 @@ def test_a_key_that_was_spoilt_is_never_replaced_in_silence(tmp_path: Path, held
     assert (tmp_path / KEY_FILE).read_text() == held
 
 
-@settings(max_examples=30, deadline=None)
+@cache
+def _connection() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect()
+
+
+@settings(max_examples=15, deadline=None)
 @given(key=st.binary(min_size=32, max_size=32), native_id=st.text(max_size=40))
 def test_sql_gives_the_same_pseudonym(key: bytes, native_id: str) -> None:
-    connection = duckdb.connect()
+    connection = _connection()
     hold_key(connection, key)
     query = f"SELECT {author_key_sql('bluesky', 'native_id')} FROM (SELECT ? AS native_id)"
     (found,) = connection.execute(query, [native_id]).fetchall()

@@ -42,7 +42,12 @@ COVERAGE = Table(
     "page, part of it and run",
     ("page_id", "part", "run_id"),
     (
-        PAGE_ID,
+        Column(
+            "page_id",
+            "string",
+            "id",
+            "The page; None for a stream as a whole, which covers every page that it follows.",
+        ),
         Column("part", "string", "word", "As in answers."),
         Column("asked_at", "timestamp", "UTC", "When the part was asked for."),
         Column(

@@ -42,7 +42,7 @@ class Jetstream:
         self.place = found if found.path else Place.of(f"{found.address}/subscribe")
         self.dids = None if dids is None else tuple(dids)
         self.counted = self.place.path.endswith(METHOD)
-        self.subprotocols = ("xrpc.v1.json",) if self.counted else ()
+        self.subprotocols: tuple[str, ...] = ("xrpc.v1.json",) if self.counted else ()
         if many and self.counted:
             raise CorrectTheValue(
                 f"This address can be narrowed to {NARROWED_IN_ADDRESS_MOST} pages, and {len(dids or ())} are followed.",
