@@ -109,7 +109,7 @@ class GuardedBackend(httpcore.NetworkBackend):
 
 
 class LimitedStream(httpcore.NetworkStream):
-    """A connection of which every step ends at the current deadline, whoever's exchange that is."""
+    """A connection of which every step ends at the current deadline, whichever exchange uses it."""
 
     def __init__(self, stream: httpcore.NetworkStream) -> None:
         self._stream = stream

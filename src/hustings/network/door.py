@@ -117,8 +117,11 @@ class Door:
 
 @cache
 def _usual_certificates() -> ssl.SSLContext:
-    """Trust in the authorities that browsers trust; reading them takes longer than most exchanges."""
-    return httpx.create_ssl_context(trust_env=False)
+    """Trust in the authorities that browsers trust, or in those that SSL_CERT_FILE names.
+
+    Reading them takes longer than most exchanges.
+    """
+    return httpx.create_ssl_context()
 
 
 def _transports(
