@@ -11,13 +11,19 @@ import pytest
 
 from hustings.cli.speaking.failing import exit_code_of
 from hustings.domain import errors
+from hustings.network.door import Door
 from hustings.platforms import definition
 from hustings.platforms.definition import Collected
 from hustings.reporting.home import open_home
 from hustings.workspace.collection import askers
+from hustings.workspace.collection.ledger import SharedLedger
 from hustings.workspace.collection.models import Followed
 from hustings.workspace.teams.models import Team
 from tests.cli.conftest import Ran
+from tests.network.clock import TurningClock
+from tests.network.recorded import Exchange, RecordedTransport
+from tests.platforms.bluesky.cases import DID, RECORDED, XRPC
+from tests.platforms.cases import not_there
 from tests.workspace.collection import fake
 
 pytestmark = pytest.mark.slow
@@ -141,3 +147,36 @@ def test_a_team_that_the_command_line_began_gets_its_administrator_by_setup(
     assert team.memberships.filter(user__username="ana", role="administrator").exists()
     assert Followed.objects.get().team_id == team.pk
     assert run_anew("setup", "--password-file", secret).code == 2
+
+
+def test_a_newcomer_follows_a_bluesky_page_through_the_real_reader_and_door(
+    run_anew: Run, db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Answers that an AppView on loopback gave to a made-up story (tests/platforms/bluesky/recorded).
+    asked = RecordedTransport(
+        [
+            Exchange(
+                address=f"{XRPC}/app.bsky.{method}", query=query, body=RECORDED / f"{name}.json"
+            )
+            for method, query, name in (
+                ("actor.getProfile", {}, "profile"),
+                ("feed.getAuthorFeed", {}, "feed-1"),
+                ("feed.getAuthorFeed", {"cursor": "*"}, "feed-2"),
+                ("feed.getPosts", {}, "posts"),
+            )
+        ],
+        otherwise=not_there,
+    )
+    settings.HUSTINGS_HOME = tmp_path / "home"
+    # The story plays in November 2026, and its newest posts are to be within the first visit.
+    door = Door(transport=asked, ledger=SharedLedger(), clock=TurningClock())
+    monkeypatch.setattr(askers, "door", lambda: door)
+    ran = run_anew("collect", f"https://bsky.app/profile/{DID}", "--once", "--json")
+    told = json.loads(ran.out)["pages"][0]
+    assert told["page_id"] == f"bluesky:{DID}"
+    assert ran.code in (0, 5), ran.err
+    reading = open_home(tmp_path / "home").reading()
+    name, posts = reading.sql("SELECT handle, posts FROM page_latest")[0]
+    assert name == "market-square.test"
+    assert posts >= 3
+    assert not any("authorization" in request.headers for request in asked.requests)
