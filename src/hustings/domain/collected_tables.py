@@ -10,7 +10,7 @@ UNCONFIRMED_FLAGS = ("counts_fell", "counts_jumped")
 ANSWERS = Table(
     "answers",
     "answer of a platform",
-    ("run_id", "answer_sha256"),
+    ("run_id", "answer_sha256", "address"),
     (
         Column(
             "answer_sha256",

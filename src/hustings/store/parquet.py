@@ -16,9 +16,14 @@ _DICTIONARY_MOST = 8192
 
 
 def write_parquet(
-    connection: duckdb.DuckDBPyConnection, path: Path, table: Table, select: str
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    table: Table,
+    select: str,
+    *,
+    keep_empty: bool = False,
 ) -> Sequence[DataFile]:
-    """Write the rows of a select; no rows make no file.
+    """Write the rows of a select; no rows make no file, unless `keep_empty` says so.
 
     The select gives the table's columns by name; one that it leaves out is unknown throughout.
     Naive times are taken as UTC and written as instants, as Delta wants them.
@@ -33,7 +38,7 @@ def write_parquet(
         f"(FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880, DICTIONARY_SIZE_LIMIT {_DICTIONARY_MOST})"
     ).fetchone()
     rows_count = int(copied[0]) if copied else 0
-    if not rows_count:
+    if not rows_count and not keep_empty:
         path.unlink(missing_ok=True)
         return ()
     return (DataFile(path.name, rows_count),)

@@ -66,17 +66,19 @@ def update(landing: Landing, connection: duckdb.DuckDBPyConnection, *, fresh: st
     _recompute_pages(landing, connection)
 
 
-def recompute(landing: Landing, connection: duckdb.DuckDBPyConnection, *, run_id: str) -> None:
-    """Compute anew whatever rests on a run whose rows the landing removes."""
+def recompute(landing: Landing, connection: duckdb.DuckDBPyConnection, *, removed: str) -> None:
+    """Compute anew whatever rests on rows of posts' and pages' observations that the landing removes.
+
+    `removed` is the condition that tells them.
+    """
     before = landing.reading
-    held = f"run_id = {text_sql(run_id)}"
     observations = _select(POST_OBSERVATIONS, before.files("post_observations"))
     pages = _select(PAGE_OBSERVATIONS, before.files("page_observations"))
     _touch(
         landing,
         connection,
-        f"SELECT post_id FROM {observations} WHERE {held}",
-        f"SELECT page_id FROM {observations} WHERE {held} UNION SELECT page_id FROM {pages} WHERE {held}",
+        f"SELECT post_id FROM {observations} WHERE {removed}",
+        f"SELECT page_id FROM {observations} WHERE {removed} UNION SELECT page_id FROM {pages} WHERE {removed}",
     )
     _recompute_posts(landing, connection)
     _recompute_pages(landing, connection)

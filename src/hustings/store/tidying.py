@@ -37,7 +37,7 @@ def undo(store: Store, run_id: str) -> int:
             if of_run:
                 landing.write(table.name, connection, kept)
                 landing.remove(table.name, of_run)
-        rollups.recompute(landing, connection, run_id=run_id)
+        rollups.recompute(landing, connection, removed=f"run_id = {text_sql(run_id)}")
         return landing.finish(RunFacts(undoes=run_id))
 
 

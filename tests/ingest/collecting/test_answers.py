@@ -21,6 +21,8 @@ from tests.ingest.collecting.conftest import Collect, Rows
 from tests.ingest.collecting.fake import KEY, NOW, World
 from tests.ingest.collecting.test_collecting import fail
 
+pytestmark = pytest.mark.slow
+
 DAY = timedelta(days=1)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,11 @@ from hustings.ingest.collecting.wishes import PartOutcome, Wish
 from hustings.ingest.pseudonyms import author_key, pseudonym_key
 from hustings.network.asking import Request
 from hustings.platforms.definition import Page
+from tests.cli.conftest import running
 from tests.ingest.collecting.conftest import Collect, Rows
 from tests.ingest.collecting.fake import ADDRESS, KEY, NOW, PARTS, FakeAsker, World
+
+pytestmark = pytest.mark.slow
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -388,3 +392,45 @@ def test_every_part_at_once(world: World, collect: Collect) -> None:
     assert [part.part for part in done.pages[0].parts] == list(PARTS)
     assert done.pages[0].complete
     assert done.pages[0].page.handle == "alder"
+
+
+def test_what_a_killed_collection_left_on_the_disk_is_swept_up_a_day_later(
+    world: World, collect: Collect, tmp_path: Path
+) -> None:
+    left, busy = (tmp_path / "home" / "temporary" / f"collecting-{name}" for name in ("a", "b"))
+    for folder in (left, busy):
+        folder.mkdir(parents=True)
+        (folder / "comments.jsonl").write_text("{}")
+    os.utime(left, (0, 0))
+    collect()
+    assert [path.name for path in (tmp_path / "home" / "temporary").iterdir()] == [busy.name]
+
+
+def test_screens_and_verbs_take_a_collected_page_for_any_other(
+    world: World,
+    collect: Collect,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    world.add("a", 2 * DAY, likes=30, comments=2)
+    world.add("b", DAY, likes=10)
+    collect()
+    world.now += DAY
+    world.posts["b"].likes = 50
+    collect()
+    run = running(tmp_path / "home", monkeypatch, capsys)
+    page = run("page", f"{KEY}:1", "--json").json
+    assert (page["page"]["name"], page["page"]["followers"], page["page"]["posts"]) == (
+        "Alder",
+        100,
+        2,
+    )
+    [row] = run("rank", "--measure", "interactions_per_post", "--json").json["rows"]
+    # 30 + 2 and 50 + 0 over two posts.
+    assert row["value"] == 41
+    [first, _second] = run("posts", "--json").json["rows"]
+    assert (first["post_id"], first["interactions"]) == (f"{KEY}:b", 50)
+    assert run("runs").code == 0
+    assert run("rebuild").code == 0
+    assert run("rank", "--json").json["rows"][0]["value"] == 41

@@ -2,8 +2,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from tests.ingest.collecting.conftest import Collect, Rows
 from tests.ingest.collecting.fake import ADDRESS, KEY, World
+
+pytestmark = pytest.mark.slow
 
 HOUR = timedelta(hours=1)
 EVENTS = "SELECT subject_id, event, field, old_value, new_value FROM events ORDER BY observed_at, event, field"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -21,6 +23,8 @@ from hustings.platforms.definition import collected_platform
 from hustings.store.store import Store
 from hustings.store.tidying import compact_when_crowded
 
+_PREFIX = "collecting-"
+_FORGOTTEN_S = 86_400
 log = logging.getLogger(__name__)
 
 
@@ -42,10 +46,9 @@ def collect(
     """
     store = Store.create(home)
     started_at = utc_now()
-    temporary = home / "temporary"
-    temporary.mkdir(exist_ok=True)
+    temporary = _swept(home / "temporary")
     outcomes: list[PageOutcome] = []
-    with tempfile.TemporaryDirectory(prefix="collecting-", dir=temporary) as folder:
+    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=temporary) as folder:
         gathering = Gathering(
             store,
             Path(folder),
@@ -75,6 +78,15 @@ def collect(
         pages=tuple(outcomes),
         rows=dict(gathering.rows),
     )
+
+
+def _swept(temporary: Path) -> Path:
+    """The folder for slices that have not landed, without what collections left there that were killed."""
+    temporary.mkdir(exist_ok=True)
+    for folder in temporary.glob(f"{_PREFIX}*"):
+        if time.time() - folder.stat().st_mtime > _FORGOTTEN_S:
+            shutil.rmtree(folder, ignore_errors=True)
+    return temporary
 
 
 def _asker(wish: Wish, asker_for: Callable[[Wish], Asker]) -> Asker | Trouble:
