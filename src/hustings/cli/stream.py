@@ -72,11 +72,9 @@ def command(
       hustings stream bluesky --all --source firehose --json
     """
     from hustings.cli.speaking.homes import home_folder
-    from hustings.cli.speaking.streams import Told, stop_on_signals
+    from hustings.cli.speaking.streams import Told, guard_for, stop_on_signals
     from hustings.domain.errors import UseAKnownName
     from hustings.ingest.streaming.streaming import Streaming
-    from hustings.network.addresses import Guard
-    from hustings.platforms.bluesky.streams.connection import Place
     from hustings.platforms.bluesky.streams.cursors import cursor_of
 
     if platform != "bluesky":
@@ -84,21 +82,10 @@ def command(
             f"{platform!r} has no live stream here.", field="platform", remedy="Choose bluesky."
         )
     home = home_folder()
-    reachable = []
-    if own_server and address is not None:
-        place = Place.of(address)
-        reachable.append(
-            f"[{place.host}]:{place.port}" if ":" in place.host else f"{place.host}:{place.port}"
-        )
-    told = Told(as_json=as_json)
+    pages = _followed(home, follow, page or [], everybody=everybody)
+    guard, told = guard_for(address if own_server else None), Told(as_json=as_json)
     streaming = Streaming(
-        home,
-        _followed(home, follow, page or [], everybody=everybody),
-        source,
-        address,
-        guard=Guard(reachable),
-        tell=told,
-        stop=stop_on_signals(),
+        home, pages, source, address, guard=guard, tell=told, stop=stop_on_signals()
     )
     streaming.run(None if since is None else cursor_of(since, streaming.source.place.address))
     told.end()

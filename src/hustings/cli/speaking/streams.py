@@ -14,6 +14,7 @@ from hustings.cli.speaking.printing import print_text, tell
 
 if TYPE_CHECKING:
     from hustings.ingest.streaming.progress import State
+    from hustings.network.addresses import Guard
     from hustings.store.reading import Reading
 
 _EVERY_S = 5.0
@@ -69,6 +70,18 @@ def stop_on_signals() -> threading.Event:
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: stop.set())
     return stop
+
+
+def guard_for(own_address: str | None) -> Guard:
+    """What keeps a stream to public addresses, and to one's own server where that is named."""
+    from hustings.network.addresses import Guard
+    from hustings.platforms.bluesky.streams.connection import Place
+
+    if own_address is None:
+        return Guard()
+    place = Place.of(own_address)
+    host = f"[{place.host}]" if ":" in place.host else place.host
+    return Guard([f"{host}:{place.port}"])
 
 
 def bluesky_pages(reading: Reading) -> list[str]:
