@@ -342,6 +342,8 @@ def test_states_are_said_in_words_and_days_are_counted(mastodon: Client, connect
     for words in ("expires soon", "needs connecting again", "The password was changed.", ">3<"):
         assert words in page
     assert page.index("needs connecting again") < page.index("expires soon")
+    # The sidebar says so on every page.
+    assert queries.needing_somebody(Connection.objects.first().team).count() == 2  # type: ignore[union-attr]
 
 
 def test_the_screen_asks_the_same_number_of_questions_however_many_there_are(

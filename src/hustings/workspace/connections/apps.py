@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from hustings.workspace.rooms import Door
+
+if TYPE_CHECKING:
+    from hustings.workspace.teams.models import Team
 
 
 class Connections(AppConfig):
@@ -13,4 +18,11 @@ class Connections(AppConfig):
     label = "connections"
 
 
-DOORS = (Door("run", 80, _("Connections"), "connections:connections", "/connections/"),)
+def _noticed(team: Team) -> int:
+    # Models are there only once every app is.
+    from hustings.workspace.connections.queries import needing_somebody
+
+    return needing_somebody(team).count()
+
+
+DOORS = (Door("run", 80, _("Connections"), "connections:connections", "/connections/", _noticed),)

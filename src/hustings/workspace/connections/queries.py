@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hustings.domain.errors import ConnectAgain, UseAKnownName
@@ -14,7 +16,7 @@ from hustings.network.graph import PROOF_KEY
 from hustings.platforms.connecting import connecting, connectings
 from hustings.workspace.connections import following, refreshing
 from hustings.workspace.connections.keeping import held_of, way_of
-from hustings.workspace.connections.models import App, Connection, Purpose, State
+from hustings.workspace.connections.models import WARNED_AHEAD, App, Connection, Purpose, State
 from hustings.workspace.teams.models import Team
 
 MARK = "connection:"
@@ -126,7 +128,8 @@ def app(team: Team, platform: str, server: str = "") -> App | None:
     return App.objects.filter(team=team, platform=platform, server=server).first()
 
 
-def needing_somebody(team: Team) -> list[Connection]:
+def needing_somebody(team: Team) -> QuerySet[Connection]:
     """Connections that end within a week, were lost, or were stopped; their `standing` says which."""
-    found = Connection.objects.filter(team=team).exclude(state=State.DISCONNECTED)
-    return [one for one in found if one.standing != State.CONNECTED]
+    ending = Q(state=State.CONNECTED, ends_at__lt=timezone.now() + WARNED_AHEAD)
+    stopped = Q(state__in=(State.CONNECT_AGAIN, State.STOPPED))
+    return Connection.objects.filter(ending | stopped, team=team)
