@@ -8,10 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
-from hustings.domain.errors import LeaveOutTheMetric, ReportTheAnswer, SeeToThePlatform
+from hustings.domain.errors import (
+    FindThePage,
+    LeaveOutTheMetric,
+    ReportTheAnswer,
+    SeeToThePlatform,
+    WaitForThePlatform,
+)
 from hustings.domain.records import EventRecord, Record
 from hustings.network import graph
 from hustings.network.asking import Answer, Asker, Request
@@ -20,6 +26,9 @@ from hustings.platforms.definition import Gap, Page, Portion
 
 # By what ends a hashtag, since vowel signs of Khmer and its neighbours are no word characters to Python.
 _HASHTAG = re.compile(r"(?<![\w&/])#([^\s#@&/\\|<>(){}\[\]\"'«»“”‘’.,;:!?…\u200b\u17d4\u17d5]+)")
+
+GROWING_DAYS = 30
+"""For so long after its publication a post's figures are asked for anew at every visit."""
 
 Renamed = tuple[str, str, str, date]
 """An old metric, the one that took its place, our field of it, and the day since which the old one is refused."""
@@ -65,7 +74,11 @@ class Metrics:
         """A gap for what an answer left out without a word, once for each name."""
         missing = tuple(name for name in asked if name not in given | self.missed)
         self.missed.update(missing)
-        return (Gap(names=missing, error="LeaveOutTheMetric", reason=reason),) if missing else ()
+        return (
+            (Gap(names=missing, error=WaitForThePlatform.__name__, reason=reason),)
+            if missing
+            else ()
+        )
 
 
 @dataclass
@@ -160,8 +173,24 @@ def hashtags_in(text: str) -> tuple[str, ...] | None:
 
 
 def gap_of(names: Sequence[str], error: SeeToThePlatform) -> Gap:
-    """That something was asked for and refused."""
-    return Gap(names=tuple(names), error=type(error).__name__, reason=error.message)
+    """That something was asked for and refused: for good where the name is gone, else of this post or for now."""
+    kind: type[SeeToThePlatform] = type(error)
+    if isinstance(error, LeaveOutTheMetric) and error.field != graph.METRIC:
+        kind = FindThePage if error.field == graph.ITEM else WaitForThePlatform
+    return Gap(names=tuple(names), error=kind.__name__, reason=error.message)
+
+
+def gap_of_days(names: Sequence[str], since_on: date, first_on: date) -> tuple[Gap, ...]:
+    """That days were asked for which the platform no longer tells of."""
+    if since_on >= first_on:
+        return ()
+    reason = f"The days before {first_on} are no longer told."
+    return (Gap(names=tuple(names), error=FindThePage.__name__, reason=reason),)
+
+
+def still_growing(since_on: date, until_on: date) -> date:
+    """The day since which posts were published whose figures may still grow, or which were asked for."""
+    return min(since_on, until_on - timedelta(days=GROWING_DAYS))
 
 
 def retired(

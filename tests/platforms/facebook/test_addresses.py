@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hustings.domain.errors import CorrectTheValue
 from hustings.formats.addresses import post_id_sql, post_levels
@@ -56,6 +60,18 @@ def test_an_address_leads_to_a_name_or_a_number(address: str, name: str) -> None
 def test_what_leads_to_no_page_is_said_to(address: str) -> None:
     with pytest.raises(CorrectTheValue):
         page_of(address)
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.text(max_size=40) | st.text(alphabet="htps:/facebokcmw.@?=id0123456789-_#[]", max_size=60)
+)
+def test_any_text_leads_to_a_name_that_may_stand_in_an_address_or_to_nothing(text: str) -> None:
+    try:
+        name = page_of(text)
+    except CorrectTheValue:
+        return
+    assert re.fullmatch(r"[A-Za-z0-9.]+", name)
 
 
 def imported_id(address: str) -> str:

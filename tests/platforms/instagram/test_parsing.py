@@ -8,9 +8,12 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hustings.platforms.definition import Page
 from hustings.platforms.instagram import parsing
+from hustings.platforms.instagram.discussing import _Place
 from hustings.platforms.instagram.shapes import Media, Metric
 from tests.platforms.instagram.cases import RECORDED
 
@@ -65,3 +68,27 @@ def test_a_country_that_is_no_code_is_refused(values: list[str]) -> None:
     held = {"breakdowns": [{"results": [{"dimension_values": values, "value": 1}]}]}
     with pytest.raises(ValueError, match="country"):
         parsing.audience(raw({"name": "f", "total_value": held}), PAGE, "country", NOW_AT)
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.none()
+    | st.text(alphabet="abcXYZ09=&~ %-_", min_size=1, max_size=20).map(lambda t: f"after={t}"),
+    st.booleans(),
+    st.lists(
+        st.tuples(
+            st.from_regex(r"[1-9][0-9]{0,17}", fullmatch=True),
+            st.text(alphabet="abcXYZ09=&~%-_", min_size=1, max_size=20),
+        ),
+        max_size=3,
+    ),
+)
+def test_a_place_among_comments_and_answers_is_found_again_by_its_cursor(
+    after: str | None, ended: bool, below: list[tuple[str, str]]
+) -> None:
+    place = _Place(None if ended else after, ended, below)
+    if place.cursor is None:
+        assert ended
+        assert not below
+    else:
+        assert _Place.of(place.cursor) == place

@@ -24,7 +24,14 @@ from hustings.platforms.definition import Page, Portion
 from hustings.platforms.facebook import fields, insights
 from hustings.platforms.facebook.questions import question, witness
 from hustings.platforms.meta_days import day_start, window_query, windows
-from hustings.platforms.meta_reading import Metrics, borne, breaks, lists_with_metrics
+from hustings.platforms.meta_reading import (
+    Metrics,
+    borne,
+    breaks,
+    gap_of_days,
+    lists_with_metrics,
+    still_growing,
+)
 
 _FEW = "Facebook answered without it, as it does for pages with fewer than 100 likes or followers."
 
@@ -49,7 +56,8 @@ def by_day(
             portion = metrics.told_with(_of_stretch(metrics, given, asked, stretch))
             if broken:
                 events = breaks(page, fields.RENAMED, asked, (since_on, until_on), given.asked_at)
-                portion, broken = borne(portion, events, ()), False
+                gaps = gap_of_days(asked, since_on, stretches[-1][0])
+                portion, broken = borne(portion, events, gaps), False
             yield portion
     if metrics.refused:
         yield metrics.told_with(Portion(answer=witness(asker, page)))
@@ -84,9 +92,9 @@ def _of_stretch(
 
 
 def of_posts(asker: Asker, page: Page, since_on: date, until_on: date) -> Iterator[Portion]:
-    """Views, reach and clicks of the posts that were published on those days, over their whole life."""
+    """Views, reach and clicks, over their whole life, of posts of those days and of those that may still grow."""
     metrics = Metrics(page, list(fields.POST_METRICS))
-    days = day_start(since_on), day_start(until_on, days=1)
+    days = day_start(still_growing(since_on, until_on)), day_start(until_on, days=1)
     broken = True
     for portion in lists_with_metrics(
         asker,

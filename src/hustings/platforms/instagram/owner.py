@@ -31,7 +31,9 @@ from hustings.platforms.meta_reading import (
     Metrics,
     borne,
     breaks,
+    gap_of_days,
     lists_with_metrics,
+    still_growing,
 )
 
 _FEW = "Instagram answered without it, as it does for accounts with fewer than 100 followers."
@@ -42,16 +44,17 @@ def figures(asker: Asker, page: Page, since_on: date, until_on: date) -> Iterato
     series = Metrics(page, list(fields.SERIES_METRICS))
     totals = Metrics(page, list(fields.TOTAL_METRICS))
     broken = True
-    for stretch in _stretches(asker, since_on, until_on):
+    stretches = _stretches(asker, since_on, until_on)
+    for stretch in stretches:
         yield from _asked(asker, series, stretch, {})
         for day in days_between(*stretch):
             for portion in _asked(asker, totals, (day, day), {"metric_type": "total_value"}):
                 if broken:
-                    events = breaks(
-                        page, fields.RENAMED, totals.names, (since_on, until_on),
-                        portion.answer.asked_at,
-                    )  # fmt: skip
-                    yield borne(portion, events, ())
+                    days = (since_on, until_on)
+                    asked_at = portion.answer.asked_at
+                    events = breaks(page, fields.RENAMED, totals.names, days, asked_at)
+                    gaps = gap_of_days(totals.names, since_on, stretches[-1][0])
+                    yield borne(portion, events, gaps)
                     broken = False
                 else:
                     yield portion
@@ -103,9 +106,9 @@ def _names_in(items: Sequence[msgspec.Raw]) -> set[str]:
 
 
 def of_media(asker: Asker, page: Page, since_on: date, until_on: date) -> Iterator[Portion]:
-    """Views, reach, saves and shares of the posts that were published on those days, over their whole life."""
+    """Views, reach, saves and shares, over their whole life, of posts of those days and of those that may grow."""
     metrics = Metrics(page, list(fields.MEDIA_METRICS))
-    days = day_start(since_on), day_start(until_on, days=1)
+    days = day_start(still_growing(since_on, until_on)), day_start(until_on, days=1)
     yield from lists_with_metrics(
         asker,
         metrics,

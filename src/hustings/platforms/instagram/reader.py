@@ -176,7 +176,7 @@ def _uncounted(missing: dict[str, None], *, spoilt: bool) -> tuple[Gap, ...]:
     return (
         Gap(
             names=("reactions", "comments"),
-            error="ReportTheAnswer" if spoilt else "WaitForTheBudget",
+            error="ReportTheAnswer" if spoilt else "FindThePage",
             reason=f"{len(missing)} posts were not found among the account's latest; {why}.",
         ),
     )

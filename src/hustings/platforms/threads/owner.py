@@ -63,9 +63,10 @@ def figures(asker: Asker, page: Page, since_on: date, until_on: date) -> Iterato
     totals = Metrics(page, list(fields.TOTAL_METRICS))
     now = Metrics(page, [fields.FOLLOWERS_METRIC])
     yield from _asked(asker, now, None, _followers)
-    kept_days = (asker.now().date() - fields.INSIGHTS_SINCE_ON).days
+    first_on = max(since_on, fields.INSIGHTS_SINCE_ON)
+    kept_days = (asker.now().date() - first_on).days + 1
     for stretch in windows(
-        since_on, until_on, asker.now(), most_days=fields.INSIGHTS_MOST_DAYS, kept_days=kept_days
+        first_on, until_on, asker.now(), most_days=fields.INSIGHTS_MOST_DAYS, kept_days=kept_days
     ):
         yield from _asked(asker, series, stretch, _by_day)
         for day in days_between(*stretch):
