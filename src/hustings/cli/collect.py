@@ -44,19 +44,25 @@ def command(
       hustings collect leaders --once --json
     """
     from hustings.cli.speaking.collected import Told
-    from hustings.cli.speaking.rooms import bring_up_to_date
 
-    bring_up_to_date()
-    from hustings.workspace.teams import operating
-
-    operating.begin_team()
-    by = operating.command_line()
+    by = _somebody()
     rows = _rows_of(by, what)
     told = Told(as_json=as_json)
     _visit_each(by, rows, told)
     if once:
         raise typer.Exit(told.exit_code)
     _go_on(rows, told)
+
+
+def _somebody() -> Membership:
+    """Who follows: the command line, in the first team, both made where there is none."""
+    from hustings.cli.speaking.rooms import bring_up_to_date
+
+    bring_up_to_date()
+    from hustings.workspace.teams import operating
+
+    operating.begin_team()
+    return operating.command_line()
 
 
 def _rows_of(by: Membership, what: str) -> list[Followed]:

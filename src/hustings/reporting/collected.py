@@ -15,6 +15,38 @@ if TYPE_CHECKING:
     from hustings.store.reading import Reading
 
 WALL_MOST = 60
+_MOVING = """
+WITH fresh AS (
+    SELECT p.post_id, p.page_id, coalesce(l.name, l.handle, p.page_id) AS page_name,
+        l.platform, p.created_at, p.kind, p.permalink,
+        p.created_precision IN ('second', 'minute') AS timed
+    FROM post_latest AS p JOIN page_latest AS l ON l.page_id = p.page_id {chosen}
+),
+seen AS (
+    SELECT post_id, observed_at, {interactions} AS interactions,
+        row_number() OVER (PARTITION BY post_id ORDER BY observed_at DESC) AS back
+    FROM post_observations WHERE post_id IN (SELECT post_id FROM fresh)
+),
+paired AS (
+    SELECT fresh.*, last.interactions, last.observed_at,
+        coalesce(past.observed_at, fresh.created_at) AS before_at,
+        CASE WHEN past.post_id IS NULL THEN 0 ELSE past.interactions END AS before,
+        past.post_id IS NULL AS since_publication
+    FROM fresh LEFT JOIN seen AS last ON last.post_id = fresh.post_id AND last.back = 1
+    LEFT JOIN seen AS past ON past.post_id = fresh.post_id AND past.back = 2
+),
+paced AS (
+    SELECT *, interactions - before AS gained,
+        epoch(observed_at - before_at) / 3600 AS hours,
+        CASE WHEN observed_at > before_at AND (timed OR NOT since_publication)
+            THEN (interactions - before) / (epoch(observed_at - before_at) / 3600) END AS per_hour
+    FROM paired ORDER BY {order}created_at DESC, post_id LIMIT ?
+)
+SELECT post_id, page_id, page_name, platform, created_at, kind,
+    (SELECT arg_max(text, run_id) FROM posts WHERE posts.post_id = paced.post_id),
+    permalink, interactions, observed_at, gained, hours, per_hour, since_publication
+FROM paced ORDER BY {order}created_at DESC, post_id
+"""
 _NOT_DELETED = (
     "coalesce((SELECT arg_max(event, observed_at) FROM events WHERE events.subject_id = p.post_id"
     " AND event IN ('deleted', 'restored')), '') <> 'deleted'"
@@ -147,37 +179,7 @@ def moving(
     chosen.add("p.created_at >= ?", _naive(since_at))
     chosen.add(_NOT_DELETED)
     rows = reading.sql(
-        f"""
-        WITH fresh AS (
-            SELECT p.post_id, p.page_id, coalesce(l.name, l.handle, p.page_id) AS page_name,
-                l.platform, p.created_at, p.kind, p.permalink
-            FROM post_latest AS p JOIN page_latest AS l ON l.page_id = p.page_id {chosen.sql}
-        ),
-        seen AS (
-            SELECT post_id, observed_at, {interactions_sql()} AS interactions,
-                row_number() OVER (PARTITION BY post_id ORDER BY observed_at DESC) AS back
-            FROM post_observations WHERE post_id IN (SELECT post_id FROM fresh)
-        ),
-        paired AS (
-            SELECT fresh.*, last.interactions, last.observed_at,
-                coalesce(past.observed_at, fresh.created_at) AS before_at,
-                CASE WHEN past.post_id IS NULL THEN 0 ELSE past.interactions END AS before,
-                past.post_id IS NULL AS since_publication
-            FROM fresh LEFT JOIN seen AS last ON last.post_id = fresh.post_id AND last.back = 1
-            LEFT JOIN seen AS past ON past.post_id = fresh.post_id AND past.back = 2
-        ),
-        paced AS (
-            SELECT *, interactions - before AS gained,
-                epoch(observed_at - before_at) / 3600 AS hours,
-                CASE WHEN observed_at > before_at
-                    THEN (interactions - before) / (epoch(observed_at - before_at) / 3600) END AS per_hour
-            FROM paired ORDER BY {order}created_at DESC, post_id LIMIT ?
-        )
-        SELECT post_id, page_id, page_name, platform, created_at, kind,
-            (SELECT arg_max(text, run_id) FROM posts WHERE posts.post_id = paced.post_id),
-            permalink, interactions, observed_at, gained, hours, per_hour, since_publication
-        FROM paced ORDER BY {order}created_at DESC, post_id
-        """,
+        _MOVING.format(chosen=chosen.sql, order=order, interactions=interactions_sql()),
         [*chosen.parameters, min(most, WALL_MOST)],
     )
     return tuple(Moving(*row) for row in rows)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +15,7 @@ from hustings.reporting.collected import PartVisit
 from hustings.workspace import wording
 from hustings.workspace.collection.said import problem_words
 
-WIDTH, HEIGHT = 240.0, 22.0
+WIDTH, MARGIN = 240.0, 4.0
 GAP_INTERVALS = 1.5
 """Visits further apart than so many intervals leave a gap."""
 
@@ -41,6 +41,10 @@ class Run:
     def gaps(self) -> tuple[PartVisit, ...]:
         return tuple(part for part in self.parts if not part.complete)
 
+    @property
+    def words(self) -> str:
+        return f"{wording.moment(self.at)}: {_('whole') if self.whole else _before(self)}"
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -49,6 +53,10 @@ class Gap:
     since_at: datetime
     until_at: datetime
     reason: str
+
+    @property
+    def words(self) -> str:
+        return f"{wording.moment(self.since_at)} – {wording.moment(self.until_at)}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,40 +133,27 @@ def drawn(line: Timeline) -> SafeString:
 
     def x(at: datetime) -> float:
         share = (at - line.since_at).total_seconds() / span
-        return 4 + min(max(share, 0.0), 1.0) * (WIDTH - 8)
+        return MARGIN + min(max(share, 0.0), 1.0) * (WIDTH - 2 * MARGIN)
 
     gaps = format_html_join(
         "",
         '<rect class="gap" x="{}" y="5" width="{}" height="12"><title>{}</title></rect>',
-        (
-            (
-                f"{x(gap.since_at):.1f}",
-                f"{max(x(gap.until_at) - x(gap.since_at), 2):.1f}",
-                f"{wording.moment(gap.since_at)} – {wording.moment(gap.until_at)}: {gap.reason}",
-            )
-            for gap in line.gaps
-        ),
-    )
+        ((f"{x(gap.since_at):.1f}", f"{max(x(gap.until_at) - x(gap.since_at), 2):.1f}", gap.words)
+         for gap in line.gaps),
+    )  # fmt: skip
     marks = format_html_join(
         "",
-        '<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"><title>{}</title></line>',
+        '<line class="{}" x1="{}" x2="{}" y1="{}" y2="18"><title>{}</title></line>',
         (
-            (
-                "run" if run.whole else "run part",
-                f"{x(run.at):.1f}",
-                f"{x(run.at):.1f}",
-                4 if run.whole else 9,
-                18,
-                f"{wording.moment(run.at)}: {_('whole') if run.whole else _before(run)}",
-            )
+            (kind, f"{x(run.at):.1f}", f"{x(run.at):.1f}", top, run.words)
             for run in line.runs
+            for kind, top in [("run", 4) if run.whole else ("run part", 9)]
         ),
     )
-    ground = mark_safe('<line class="ground" x1="4" x2="236" y1="11" y2="11"/>')
     return format_html(
-        '<svg class="visits" viewBox="0 0 240 22" preserveAspectRatio="none" role="img" aria-label="{}">{}{}{}</svg>',
+        '<svg class="visits" viewBox="0 0 240 22" preserveAspectRatio="none" role="img" aria-label="{}">'
+        '<line class="ground" x1="4" x2="236" y1="11" y2="11"/>{}{}</svg>',
         line.words,
-        ground,
         gaps,
         marks,
     )

@@ -49,12 +49,7 @@ def verdict(
     earlier where an age step or an incomplete part asks for it. One of which nothing came waits ever
     longer, or for a person.
     """
-    # Parts that follow from posts have nothing to ask where no post is known, and tell nothing.
-    telling = [
-        part
-        for part in outcome.parts
-        if part.error or part.rows_count or part.part not in ("counts", "comments")
-    ]
+    telling = [part for part in outcome.parts if _tells(part)]
     faults = [part for part in telling if part.error]
     worst = min(faults, key=_badness, default=None)
     if worst is None or len(faults) < len(telling):
@@ -119,6 +114,11 @@ def backoff(failures_count: int, chance: Callable[[], float] = random.random) ->
     # Beyond ten doublings the longest wait is reached, and numbers grow for nothing.
     wait = min(FIRST_WAIT * (1 << min(failures_count - 1, 10)), LONGEST_WAIT)
     return wait * (1 - chance() / 2)
+
+
+def _tells(part: PartOutcome) -> bool:
+    """Whether the part was asked for at all: where no post is known, nothing follows from posts."""
+    return bool(part.error or part.rows_count or part.part not in ("counts", "comments"))
 
 
 def _badness(part: PartOutcome) -> int:
