@@ -106,6 +106,7 @@ CONNECTING = Connecting(
                 grant_of=grant_of,
                 nothing_found="Facebook named no page that you manage.",
             ),
+            reads_others=True,
         ),
     ),
 )

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from hustings.domain.errors import AskForPermission, CorrectTheValue, UseAKnownName
 from hustings.network.graph_answers import challenge_answer, signature_is_good
-from hustings.platforms.facebook.webhooks import due
+from hustings.platforms.facebook import webhooks as of_facebook
+from hustings.platforms.instagram import webhooks as of_instagram
 from hustings.workspace.connections import following, keeping
 from hustings.workspace.connections.models import App, Connection, Removal, State, digest_of
 from hustings.workspace.teams.models import AuditEntry
@@ -59,7 +60,9 @@ def called(app: App, body: bytes, signature: str | None) -> int:
         raise CorrectTheValue(_("The call is too long."))
     if not signature_is_good(body, signature, app.open()["secret"]):
         raise AskForPermission(_("The call is not signed by the platform."))
-    return following.call_pages(app.team_id, {one.page_id for one in due(body)})
+    # One app's address may be called for either; each passes over what is the other's.
+    found = (*of_facebook.due(body), *of_instagram.due(body))
+    return following.call_pages(app.team_id, {one.page_id for one in found})
 
 
 def removed(app: App, signed_request: str) -> Removal:
