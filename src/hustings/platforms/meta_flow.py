@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import TypeVar
 
 import msgspec
 
@@ -20,6 +20,8 @@ from hustings.network.asking import Asker, Request, Token
 from hustings.network.oauth import Tokens
 from hustings.platforms.code_flow import CodeFlow, known
 from hustings.platforms.connecting import Client, Departure, Grant, Leaving, Return
+
+Shape = TypeVar("Shape")
 
 VERSION = graph.VERSION
 GRAPH = "https://graph.facebook.com"
@@ -168,7 +170,7 @@ class MetaFlow:
             query = {**query, "after": after}
 
 
-def _decoded(body: bytes, shape: type[Any]) -> Any:
+def _decoded(body: bytes, shape: type[Shape]) -> Shape:
     try:
         return msgspec.json.decode(body, type=shape)
     except msgspec.MsgspecError:

@@ -21,7 +21,7 @@ from hustings.platforms.connecting import (
     connecting,
 )
 from hustings.workspace.connections import following, handshakes, keeping, outside, queries
-from hustings.workspace.connections.models import App, Connection, Purpose, State
+from hustings.workspace.connections.models import App, Connection, Handshake, Purpose, State
 from hustings.workspace.teams.acting import acting, allowed
 from hustings.workspace.teams.models import Membership, Role
 
@@ -80,18 +80,15 @@ def leave(
     values = _typed(way.blanks, typed)
     server = way.registered.server_of(values) if way.registered else ""
     app = _app_for(by, declared, way, server, purpose, site)
-    state = handshakes.new_state()
-    leaving = way.redirected.leave(
-        outside.asker_for(platform),
-        Departure(
-            state=state,
-            back_to=outside.back_to(site),
-            rights=way.right_names(purpose),
-            server=server,
-            typed=values,
-            client=keeping.client_of(app),
-        ),
+    departure = Departure(
+        state=handshakes.new_state(),
+        back_to=outside.back_to(site),
+        rights=way.right_names(purpose),
+        server=server,
+        typed=values,
+        client=keeping.client_of(app),
     )
+    leaving = way.redirected.leave(outside.asker_for(platform), departure)
     if not outside.may_be_left_for(leaving.address):
         raise ReportTheAnswer(
             _("The platform named a page that is not reached by https."),
@@ -99,17 +96,9 @@ def leave(
         )
     with acting(by, Role.ADMINISTRATOR, "connection begun", platform) as deed:
         deed.detail = {"way": way_key, "server": server, "purpose": purpose}
-        handshakes.begin(
-            by,
-            session,
-            state,
-            {**leaving.kept, "back_to": outside.back_to(site)},
-            platform=platform,
-            way=way_key,
-            server=server,
-            purpose=purpose,
-            app=app,
-        )
+        kept = {**leaving.kept, "back_to": departure.back_to}
+        begun = Handshake(platform=platform, way=way_key, server=server, purpose=purpose, app=app)
+        handshakes.begin(by, session, departure.state, kept, begun)
     return leaving.address
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hustings.domain.errors import CorrectTheValue
-from hustings.workspace.connections.models import HANDSHAKE_LIFE, App, Handshake, digest_of
+from hustings.workspace.connections.models import HANDSHAKE_LIFE, Handshake, digest_of
 from hustings.workspace.teams.models import Membership
 
 
@@ -20,34 +20,15 @@ def new_state() -> str:
 
 
 def begin(
-    by: Membership,
-    session: str,
-    state: str,
-    kept: Mapping[str, str],
-    *,
-    platform: str,
-    way: str,
-    server: str,
-    purpose: str,
-    app: App | None,
-) -> Handshake:
+    by: Membership, session: str, state: str, kept: Mapping[str, str], begun: Handshake
+) -> None:
     """Keep what must be known again, for ten minutes; what others left behind is swept away."""
     now = timezone.now()
     Handshake.objects.filter(expires_at__lt=now).delete()
-    made = Handshake(
-        team_id=by.team_id,
-        user_id=by.user_id,
-        platform=platform,
-        way=way,
-        server=server,
-        purpose=purpose,
-        app=app,
-        state_digest=digest_of(state),
-        session_digest=digest_of(session),
-        expires_at=now + HANDSHAKE_LIFE,
-    )
-    made.seal(kept).save()
-    return made
+    begun.team_id, begun.user_id = by.team_id, by.user_id
+    begun.state_digest, begun.session_digest = digest_of(state), digest_of(session)
+    begun.expires_at = now + HANDSHAKE_LIFE
+    begun.seal(kept).save()
 
 
 def end(by: Membership, session: str, state: str) -> tuple[Handshake, dict[str, str]]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from hustings.domain.errors import ConnectAgain
+from hustings.network.asking import Purpose as TokenPurpose
 from hustings.platforms.connecting import Client, Grant, Held, Way, connecting
 from hustings.workspace.connections.models import (
     SECRETS,
@@ -90,7 +91,7 @@ def put(connection: Connection, grant: Grant, way: Way, *, kept_refresh: str | N
     now = timezone.now()
     if grant.scopes:
         connection.scopes = list(grant.scopes)
-    purpose = "write" if connection.purpose == Purpose.WRITE else "read"
+    purpose: TokenPurpose = "write" if connection.purpose == Purpose.WRITE else "read"
     connection.missing = list(way.missing(connection.scopes, purpose)) if way.rights else []
     connection.state, connection.problem = State.CONNECTED, ""
     connection.expires_at, connection.ends_at = grant.expires_at, grant.ends_at
