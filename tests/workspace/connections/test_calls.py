@@ -85,6 +85,14 @@ def test_a_signed_call_brings_the_page_forward_once(app: App, followed: Followed
     assert followed.next_due_at == first
 
 
+def test_a_call_about_an_instagram_account_brings_it_forward(app: App, followed: Followed) -> None:
+    Followed.objects.update(page_id="instagram:17841400000000001", platform="instagram")
+    change = {"field": "comments", "value": {"id": "7", "media": {"id": "5"}}}
+    entry = {"id": "17841400000000001", "time": 1764000000, "changes": [change]}
+    body = json.dumps({"object": "instagram", "entry": [entry]}).encode()
+    assert calls.called(app, body, signed(body)["X-Hub-Signature-256"]) == 1
+
+
 def test_a_page_that_was_just_visited_rests(app: App, followed: Followed) -> None:
     Followed.objects.update(last_try_at=timezone.now() - timedelta(minutes=1))
     assert calls.called(app, call_of(), signed(call_of())["X-Hub-Signature-256"]) == 0

@@ -31,6 +31,7 @@ CONNECTING = Connecting(
         "Instagram answers nobody without an app. Without one, import exports or published figures."
     ),
     app_secret_goes_along=True,
+    webhooks=True,
     ways=(
         Way(
             key="facebook",
