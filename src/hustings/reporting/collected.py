@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hustings.store.reading import Reading
 
 WALL_MOST = 60
+VISITS_MOST = 1000
 _MOVING = """
 WITH fresh AS (
     SELECT p.post_id, p.page_id, coalesce(l.name, l.handle, p.page_id) AS page_name,
@@ -54,19 +55,28 @@ _NOT_DELETED = (
 
 
 @dataclass(frozen=True, slots=True)
-class PartVisit:
-    """One part of a page in one run; `gap` is an error's name, None where the part was read to its end."""
+class Unread:
+    """A part of a page that a run did not read to its end; `gap` is an error's name."""
 
-    page_id: str
     part: str
-    asked_at: datetime
-    from_at: datetime | None
-    to_at: datetime | None
-    complete: bool | None
-    rows: int | None
     gap: str | None
     reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageVisit:
+    """A page in one run; `rows` is None where no part says how many it brought."""
+
+    page_id: str
     run_id: str
+    asked_at: datetime
+    rows: int | None
+    unread: tuple[Unread, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether every part was read to its end."""
+        return not self.unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +128,25 @@ class Moving:
 
 
 @remembered
-def part_visits(
-    reading: Reading, *, page_ids: Sequence[str], since_at: datetime, most: int = 5000
-) -> tuple[PartVisit, ...]:
-    """Parts of pages that were asked for since then, latest first."""
+def page_visits(
+    reading: Reading, *, page_ids: Sequence[str], since_at: datetime
+) -> tuple[PageVisit, ...]:
+    """Visits to pages since then, oldest first; of each page the latest VISITS_MOST."""
     chosen = Conditions().pages(page_ids).add("asked_at >= ?", _naive(since_at))
     rows = reading.sql(
-        "SELECT page_id, part, asked_at, from_at, to_at, complete, rows, gap, reason, run_id"
-        f" FROM coverage {chosen.sql} ORDER BY asked_at DESC, page_id, part LIMIT ?",
-        [*chosen.parameters, most],
+        f"""
+        SELECT page_id, run_id, min(asked_at) AS began, sum(rows)::BIGINT,
+            list({{part: part, gap: gap, reason: reason}} ORDER BY part)
+                FILTER (WHERE NOT coalesce(complete, false))
+        FROM coverage {chosen.sql} GROUP BY page_id, run_id
+        QUALIFY row_number() OVER (PARTITION BY page_id ORDER BY min(asked_at) DESC) <= {VISITS_MOST}
+        ORDER BY began, page_id, run_id
+        """,
+        chosen.parameters,
     )
-    return tuple(PartVisit(*row) for row in rows)
+    return tuple(
+        PageVisit(*row, tuple(Unread(**one) for one in unread or ())) for *row, unread in rows
+    )
 
 
 @remembered

@@ -14,7 +14,7 @@ from django.utils import timezone
 from hustings.domain.errors import ConnectAgain, WaitForTheBudget, WaitForThePlatform
 from hustings.platforms import definition
 from hustings.platforms.definition import Collected
-from hustings.reporting.collected import happened, part_visits
+from hustings.reporting.collected import happened, page_visits
 from hustings.reporting.home import open_home
 from hustings.workspace.collection import noticing, taking
 from hustings.workspace.collection.models import Followed, Notice, NoticeKind, State, Turn
@@ -41,11 +41,11 @@ def test_a_visit_lands_and_the_page_is_due_again_after_its_interval_or_an_age_st
     assert reading.sql("SELECT name, followers, posts FROM page_latest") == [
         ("Page alder", 1234, 3)
     ]
-    parts = part_visits(
+    visits = page_visits(
         reading, page_ids=(row.page_id,), since_at=timezone.now() - timedelta(days=1)
     )
-    assert {part.part for part in parts} >= {"page", "posts"}
-    assert all(part.complete for part in parts)
+    assert [visit.whole for visit in visits] == [True]
+    assert visits[0].rows
     assert happened(reading, page_ids=(row.page_id,)) == ()
     assert collect_due(fake.KEY) is None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -25,7 +25,6 @@ from hustings.workspace.pages.models import PageListEntry
 from hustings.workspace.teams.models import Team
 
 ROWS = 50
-BUDGET_LIFE = timedelta(days=1)
 PROBLEM_STATES = (State.CONNECT, State.STOPPED, State.GONE)
 
 
@@ -126,12 +125,12 @@ def next_up(team: Team, most: int = 5) -> list[Followed]:
 
 
 def budgets(team: Team) -> list[BudgetSeen]:
-    """What is known of budgets on the platforms that the team follows pages of, if it was told lately."""
+    """What is known of budgets that have not reset, on the platforms that the team follows pages of."""
     platforms = Followed.objects.filter(team=team).values("platform")
     return list(
-        BudgetSeen.objects.filter(
-            platform__in=platforms, seen_at__gte=timezone.now() - BUDGET_LIFE
-        ).order_by("-used_ratio", "platform", "key", "name")[:20]
+        BudgetSeen.objects.filter(platform__in=platforms, resets_at__gt=timezone.now()).order_by(
+            "-used_ratio", "platform", "key", "name"
+        )[:20]
     )
 
 

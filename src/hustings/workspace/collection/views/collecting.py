@@ -25,7 +25,7 @@ from hustings.workspace.teams.gates import member, observer
 from hustings.workspace.teams.models import Membership
 
 DAYS, DAYS_OF_ONE = 7, 30
-RUNS_SHOWN = 50
+VISITS_SHOWN = 50
 
 
 @require_GET
@@ -74,7 +74,7 @@ def one(request: HttpRequest, by: Membership, followed_id: int) -> HttpResponse:
     context = {
         "row": row,
         "line": line,
-        "runs": list(reversed(line.runs))[:RUNS_SHOWN],
+        "visits": list(reversed(line.visits))[:VISITS_SHOWN],
         "gaps": list(reversed(line.gaps)),
         "events": () if reading is None else collected.happened(reading, page_ids=(row.page_id,)),
         "notices": queries.notices(by.team, followed_id=row.pk),
@@ -145,17 +145,18 @@ def _timelines(
     since = now - timedelta(days=days)
     if len(rows) == 1:
         since = max(since, rows[0].followed_at - timedelta(hours=1))
-    runs: dict[str, list[timelines.Run]] = {}
+    visits: dict[str, list[collected.PageVisit]] = {}
     if reading is not None and rows:
+        longest = max(row.interval_s for row in rows) * timelines.GAP_INTERVALS
         # Whole hours, so that the answer is remembered for as long as the store stays as it is.
-        first = _whole_hour(since) - timedelta(days=days)
-        parts = collected.part_visits(
+        first = _whole_hour(since) - timedelta(seconds=longest)
+        for visit in collected.page_visits(
             reading, page_ids=tuple(row.page_id for row in rows), since_at=first
-        )
-        runs = timelines.runs_of(parts)
+        ):
+            visits.setdefault(visit.page_id, []).append(visit)
     return [
         timelines.timeline(
-            runs.get(row.page_id, []),
+            visits.get(row.page_id, []),
             interval_s=row.interval_s,
             began_at=row.followed_at,
             since_at=since,
