@@ -134,21 +134,24 @@ OTHERS_MEDIA = f"{MEDIA},view_count"
 
 def media_page(after: str | None, *media: Mapping[str, Any], then: str | None) -> Exchange:
     """A page of somebody else's media; such pages bear cursors and no next."""
-    inner = f"id,media{f'.after({after})' if after else ''}.limit(50){{{OTHERS_MEDIA}}}"
+    inner = f"id,media_count,media{f'.after({after})' if after else ''}.limit(50){{{OTHERS_MEDIA}}}"
     listing: dict[str, Any] = {"data": list(media)}
     if then:
         listing["paging"] = {"cursors": {"after": then}}
     return discovered("bluebottle", inner, {"media": listing, "id": OTHER_ID})
 
 
-def counted_page(after: str | None, *media: Mapping[str, Any], then: str | None) -> Exchange:
-    """The same, when counts alone are asked for."""
+def counted_page(
+    after: str | None, *media: Mapping[str, Any], then: str | None, of: int = 2
+) -> Exchange:
+    """The same, when counts alone are asked for; `of` is how many posts the account has."""
     fields = "id,like_count,comments_count,view_count"
-    inner = f"id,media{f'.after({after})' if after else ''}.limit(50){{{fields}}}"
+    inner = f"id,media_count,media{f'.after({after})' if after else ''}.limit(50){{{fields}}}"
     listing: dict[str, Any] = {"data": list(media)}
     if then:
         listing["paging"] = {"cursors": {"after": then}}
-    return discovered("bluebottle", inner, {"media": listing, "id": OTHER_ID})
+    account = {"media": listing, "id": OTHER_ID, "media_count": of}
+    return discovered("bluebottle", inner, account)
 
 
 def event(name: str, subject_id: str = OWN.page_id, page: Page = OWN, **more: Any) -> EventRecord:
@@ -341,6 +344,14 @@ CASES = [
             event("deleted", "instagram:178500", OTHER),
         ],
         deleted=["instagram:178500"],
+    ),
+    Case(
+        name="counts_of_somebody_else_out_of_a_list_that_broke_off",
+        method="counts",
+        arguments={"page": OTHER, "post_ids": ["instagram:178500"]},
+        exchanges=[counted_page(None, then=None, of=1205)],
+        expected=[],
+        gaps=["reactions", "comments"],
     ),
     Case(
         name="counts_of_somebody_else_out_of_a_spoilt_list",

@@ -131,4 +131,4 @@ def _own_media(account: str, cursor: str | None, fields: Sequence[str], limit: i
 def _others_media(handle: str, cursor: str | None, fields: Sequence[str], limit: int) -> Request:
     after = cursor_query(cursor).get("after")
     edge = f"media{f'.after({after})' if after else ''}.limit({limit}){{{','.join(fields)}}}"
-    return discovering(handle, ("id", edge))
+    return discovering(handle, ("id", "media_count", edge))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from itertools import chain
@@ -11,7 +12,6 @@ import msgspec
 
 from hustings.domain.errors import FindThePage, SeeToThePlatform
 from hustings.domain.identity import page_id
-from hustings.domain.records import CountsRecord
 from hustings.network.asking import Asker
 from hustings.network.graph_answers import ask_in_parts, decoded, each
 from hustings.platforms.definition import Found, Gap, Page, Portion, in_turn
@@ -116,28 +116,29 @@ class Reader:
     def _others_counts(
         self, asker: Asker, page: Page, post_ids: Sequence[str]
     ) -> Iterator[Portion]:
-        """Ends when each post was found; one that is nowhere in the whole list was taken down."""
+        """Ends when each post was found; one that is nowhere among all of the account's posts was taken down."""
         missing = dict.fromkeys(post_ids)
         wanted = Wanted(page, [*fields.COUNT_FIELDS, "view_count"], fields.MEDIA_AT_ONCE)
-        spoilt = False
+        seen: set[str] = set()
         for number, (answer, listing, after) in enumerate(media_of(asker, page, wanted, None), 1):
             counted, quarantined = each(
                 listing.data, partial(parsing.recounted, page=page, observed_at=answer.asked_at)
             )
-            found: list[CountsRecord] = [one for one in counted if one.post_id in missing]
-            spoilt = spoilt or bool(quarantined)
+            seen.update(one.post_id for one in counted)
+            found = tuple(one for one in counted if one.post_id in missing)
             for one in found:
                 missing.pop(one.post_id, None)
-            last = not missing or after is None or number == fields.DISCOVERED_MOST_PAGES
-            gaps = _uncounted(missing, spoilt=spoilt) if last and (after or spoilt) else ()
-            portion = Portion(
-                answer=answer, records=tuple(found), gaps=gaps, quarantined=quarantined
-            )
-            yield wanted.told_with(portion)
-            if last:
-                if missing and not gaps:
-                    yield gone(page, list(missing), answer)
-                return
+            portion = Portion(answer=answer, records=found, quarantined=quarantined)
+            if missing and after is not None and number < fields.DISCOVERED_MOST_PAGES:
+                yield wanted.told_with(portion)
+                continue
+            all_count = decoded(answer, Discovered).business_discovery.media_count
+            whole = after is None and all_count is not None and len(seen) >= all_count
+            gaps = () if whole or not missing else _uncounted(len(missing), len(seen), all_count)
+            yield wanted.told_with(replace(portion, gaps=gaps))
+            if missing and whole:
+                yield gone(page, list(missing), answer)
+            return
 
     def comments(
         self, asker: Asker, page: Page, post_id: str, *, cursor: str | None
@@ -168,15 +169,13 @@ class Reader:
         )
 
 
-def _uncounted(missing: dict[str, None], *, spoilt: bool) -> tuple[Gap, ...]:
-    """That some posts were not found, and that this says nothing of whether they are there."""
-    if not missing:
-        return ()
-    why = "some could not be read" if spoilt else "older ones are not gone through"
+def _uncounted(missing: int, seen: int, all_count: int | None) -> tuple[Gap, ...]:
+    """That posts were not found among some of the account's, which does not say that they are gone."""
+    of_all = "an unknown number" if all_count is None else str(all_count)
     return (
         Gap(
             names=("reactions", "comments"),
-            error="ReportTheAnswer" if spoilt else "FindThePage",
-            reason=f"{len(missing)} posts were not found among the account's latest; {why}.",
+            error=FindThePage.__name__,
+            reason=f"{missing} posts were not found among {seen} of {of_all} that the account has.",
         ),
     )
