@@ -294,6 +294,42 @@ def test_nothing_lands_once_somebody_else_took_the_work_over(
     assert rows("SELECT count(*) FROM posts") == [(1,)]
 
 
+@pytest.mark.parametrize("landed_count", [0, 2])
+def test_a_backfill_that_is_taken_over_midway_stops_and_another_goes_on_with_it(
+    world: World, collect: Collect, rows: Rows, landed_count: int
+) -> None:
+    for number in range(50):
+        world.add(f"{number:02}", number * DAY)
+    answers = iter([True] * landed_count + [False] * 9)
+    done = collect(slice_records=25, still_mine=lambda: next(answers))
+    assert done.pages == ()
+    assert (done.run_id is None) == (landed_count == 0)
+    assert len(world.asked) < 11
+    assert collect().pages[0].complete
+    assert rows("SELECT count(*), count(DISTINCT post_id) FROM posts") == [(50, 50)]
+
+
+def test_a_slice_that_cannot_land_is_nobodys_gap_and_leaves_no_hole(
+    world: World, collect: Collect, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(50):
+        world.add(f"{number:02}", number * DAY)
+    land, turns = collecting.land_slice, iter((1, 2, 3, 4, 5))
+
+    def full_disk(*given: Any, **more: Any) -> Any:
+        if next(turns) == 2:
+            raise OSError("No space left on device")
+        return land(*given, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(collecting, "land_slice", full_disk)
+        with pytest.raises(OSError, match="No space"):
+            collect(slice_records=25)
+    assert rows("SELECT count(*) FROM posts") == [(15,)]
+    assert collect().pages[0].complete
+    assert rows("SELECT count(*), count(DISTINCT post_id) FROM posts") == [(50, 50)]
+
+
 def test_accounts_are_stored_as_pseudonyms_and_by_no_other_name(
     world: World, collect: Collect, tmp_path: Path, rows: Rows
 ) -> None:

@@ -76,11 +76,11 @@ def test_a_post_that_is_missing_is_claimed_as_deleted_only_once_the_platform_say
         world.add(name, HOUR)
     collect()
     hidden = world.posts.pop("b")
-    world.now += HOUR / 60
+    world.now += HOUR / 4
     collect("posts")
     assert rows(EVENTS) == []
     for _ in range(2):
-        world.now += HOUR / 60
+        world.now += HOUR / 4
         world.asked.clear()
         collect()
     # The second time it is known, and nobody is asked again.
@@ -88,7 +88,7 @@ def test_a_post_that_is_missing_is_claimed_as_deleted_only_once_the_platform_say
     assert rows(EVENTS) == [(f"{KEY}:b", "deleted", None, None, None)]
     world.posts["b"] = hidden
     for _ in range(2):
-        world.now += HOUR / 60
+        world.now += HOUR / 4
         collect()
     assert [event for _, event, *_ in rows(EVENTS)] == ["deleted", "restored"]
     assert rows("SELECT count(*) FROM posts") == [(3,)]

@@ -6,14 +6,14 @@ import logging
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from hustings.domain.errors import HustingsError
 from hustings.domain.periods import utc_now
 from hustings.ingest.collecting.gathering import SLICE_RECORDS, Gathering, TakenOver
 from hustings.ingest.collecting.marks import Mark, read_marks
-from hustings.ingest.collecting.slices import CoverageRow
+from hustings.ingest.collecting.slices import CoverageRow, Slice
 from hustings.ingest.collecting.storing import land_slice
 from hustings.ingest.collecting.visits import Visit
 from hustings.ingest.collecting.walks import Trouble, trouble_of
@@ -41,43 +41,46 @@ def collect(
 
     A long backfill lands in several runs of about `slice_records` records, each with the cursor to go
     on from; the last is named. `still_mine` is asked under the store's lock just before a run becomes
-    visible; where it says no, somebody else took the work over, and nothing more lands. `progress`
-    hears of each portion how many records the page brought so far.
+    visible; where it says no, somebody else took the work over, nothing more lands, and no outcome is
+    given. `progress` hears of each portion how many records the page brought so far.
     """
     store = Store.create(home)
     started_at = utc_now()
-    temporary = _swept(home / "temporary")
-    outcomes: list[PageOutcome] = []
-    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=temporary) as folder:
-        gathering = Gathering(
-            store,
-            Path(folder),
-            lambda full: land_slice(store, full, started_at=started_at, still_mine=still_mine),
-            slice_records=slice_records,
-        )
+
+    def land(full: Slice) -> tuple[str, int, dict[str, int]]:
+        return land_slice(store, full, started_at=started_at, still_mine=still_mine)
+
+    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=_swept(home / "temporary")) as folder:
+        gathering = Gathering(store, Path(folder), land, slice_records=slice_records)
         try:
-            askers = [_asker(wish, asker_for) for wish in wishes]
-            now_at = min(
-                (one.now() for one in askers if not isinstance(one, Trouble)), default=started_at
-            )
-            marks = read_marks(store.at(), [wish.page.page_id for wish in wishes], now_at)
-            outcomes.extend(
-                _visit(gathering, wish, asker, marks[wish.page.page_id], progress)
-                for wish, asker in zip(wishes, askers, strict=True)
-            )
+            pages = tuple(_visit_all(gathering, wishes, asker_for, progress))
             gathering.land()
         except TakenOver:
             log.warning("the collection of %d pages was taken over by another worker", len(wishes))
-        else:
-            compact_when_crowded(store)
+            pages = ()
         finally:
             gathering.close()
+    compact_when_crowded(store)
     return Collection(
         run_id=gathering.run_id,
         store_version=gathering.store_version,
-        pages=tuple(outcomes),
+        pages=pages,
         rows=dict(gathering.rows),
     )
+
+
+def _visit_all(
+    gathering: Gathering,
+    wishes: Sequence[Wish],
+    asker_for: Callable[[Wish], Asker],
+    progress: Callable[[Wish, int], None] | None,
+) -> Iterator[PageOutcome]:
+    askers = [_asker(wish, asker_for) for wish in wishes]
+    moments = (asker.now() for asker in askers if not isinstance(asker, Trouble))
+    page_ids = [wish.page.page_id for wish in wishes]
+    marks = read_marks(gathering.store.at(), page_ids, min(moments, default=utc_now()))
+    for wish, asker in zip(wishes, askers, strict=True):
+        yield _visit(gathering, wish, asker, marks[wish.page.page_id], progress)
 
 
 def _swept(temporary: Path) -> Path:

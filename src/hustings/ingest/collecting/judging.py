@@ -85,6 +85,7 @@ def judge(connection: duckdb.DuckDBPyConnection) -> None:
 def _new_counts() -> str:
     """Each post's latest counts, unless they are what they were and no step of age lies between.
 
+    Counts that were asked for by themselves are kept in any case, so that it is known when they were.
     A post that is new and has no counts gets a row of unknown ones, so that it is held at all.
     """
     same = " AND ".join(f'(n."{name}" IS NULL OR n."{name}" = l."{name}")' for name in COUNTS)
@@ -104,9 +105,10 @@ def _new_counts() -> str:
         )
         SELECT n.* REPLACE (list_concat(coalesce(n.flags, []), {_odd()}) AS flags), l.post_id IS NULL AS is_first
         FROM aged n LEFT JOIN last_seen l USING (post_id) LEFT JOIN confirmed c USING (post_id)
-        WHERE l.post_id IS NULL OR {unconfirmed} OR NOT ({same})
+        WHERE (l.post_id IS NULL OR {unconfirmed} OR n.record_part = 'counts' OR NOT ({same})
             OR list_bool_or(list_transform({steps}, lambda s: l.observed_at < n.created_at + to_seconds(s)
-                AND n.created_at + to_seconds(s) <= n.observed_at))
+                AND n.created_at + to_seconds(s) <= n.observed_at)))
+            AND NOT coalesce(l.observed_at = n.observed_at AND {same}, false)
     """
 
 

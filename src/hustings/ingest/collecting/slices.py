@@ -147,6 +147,7 @@ class Slice:
             "place": self._place,
             "asked_at": asked_at,
             "sha256": sha256,
+            "part": part,
             "record": self._named_by_key(record),
         }
         self._place += 1

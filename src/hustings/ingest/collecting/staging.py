@@ -76,7 +76,7 @@ def stage(connection: duckdb.DuckDBPyConnection, full: Slice) -> None:
             picked += "".join(f', record.counts."{name}" AS "{name}"' for name in COUNTS)
         connection.execute(
             f"""CREATE OR REPLACE TEMP TABLE staged_{kind} AS SELECT place,
-            {_picked("asked_at", "timestamp", "record_asked_at")}, sha256, {picked} FROM {_lines(full, kind, record)}"""
+            {_picked("asked_at", "timestamp", "record_asked_at")}, sha256, part AS record_part, {picked} FROM {_lines(full, kind, record)}"""
         )
 
 
@@ -85,6 +85,7 @@ def _lines(full: Slice, kind: str, record: str) -> str:
         "place": "BIGINT",
         "asked_at": "TIMESTAMPTZ",
         "sha256": "VARCHAR",
+        "part": "VARCHAR",
         "record": f"STRUCT({record})",
     }
     file = full.file(kind)

@@ -24,6 +24,8 @@ OVERLAP_DAYS = 3
 """Days of insights and audiences that are asked for again: platforms still change them."""
 FIRST_DAYS = 90
 """Days of insights and audiences on the first visit where the wish does not say how far back."""
+_MISSING_AGAIN = 8
+"""A post that is missing from the list is asked for again after its age divided by this."""
 
 
 class Visit:
@@ -161,7 +163,11 @@ class Visit:
         return self._end(trouble, to_at=None if trouble else self._asked_at)
 
     def _missing(self) -> list[str]:
-        """Posts of the time that was just read through which were not among what was read."""
+        """Posts of the time that was just read through which were not among what was read.
+
+        Some are never in the list, such as answers that a stream brought, so that each is asked for
+        more and more seldom as it grows older.
+        """
         since = self._read_since_at
         if since is None:
             return []
@@ -169,7 +175,10 @@ class Visit:
         return [
             post.post_id
             for post in self._before.values()
-            if post.created_at > least and post.post_id not in self._seen
+            if post.created_at > least
+            and post.post_id not in self._seen
+            and self._asked_at - (post.observed_at or post.created_at)
+            >= (self._asked_at - post.created_at) / _MISSING_AGAIN
         ]
 
     def _read_comments(self) -> PartOutcome:

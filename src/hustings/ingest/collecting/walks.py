@@ -66,34 +66,55 @@ def walk(
     """
     so_far = Walk(cursor)
     circle = _Circle(cursor) if by_cursor else None
+    while _take_portions(so_far, ask(so_far.cursor), take, pause, circle):
+        pass
+    if so_far.trouble is None:
+        so_far.complete = True
+        so_far.cursor = None
+    return so_far
+
+
+def _take_portions(
+    so_far: Walk,
+    portions: Iterator[Portion],
+    take: Callable[[Portion], None],
+    pause: Callable[[Walk], bool],
+    circle: _Circle | None,
+) -> bool:
+    """Take portions until they end or there is trouble; True where it is to be asked anew from the cursor.
+
+    What `take` and `pause` raise is none of the reader's trouble and passes.
+    """
     while True:
-        again = False
-        try:
-            for portion in ask(so_far.cursor):
-                take(portion)
-                so_far.portions_count += 1
-                so_far.cursor = portion.cursor
-                if portion.read_back_to_at is not None:
-                    lows = (so_far.low_at, portion.read_back_to_at)
-                    so_far.low_at = min(low for low in lows if low is not None)
-                if portion.cursor is None:
-                    break
-                if circle is not None:
-                    circle.check(portion)
-                if pause(so_far):
-                    again = True
-                    break
-        except HustingsError as error:
-            so_far.trouble = trouble_of(error)
-            return so_far
-        except Exception as error:
-            log.exception("a reader failed in a way that nobody foresaw")
-            so_far.trouble = trouble_of(error)
-            return so_far
-        if not again:
-            so_far.complete = True
-            so_far.cursor = None
-            return so_far
+        portion = _next(portions)
+        if portion is None:
+            return False
+        if isinstance(portion, Trouble):
+            so_far.trouble = portion
+            return False
+        take(portion)
+        so_far.portions_count += 1
+        so_far.cursor = portion.cursor
+        if portion.read_back_to_at is not None:
+            lows = (so_far.low_at, portion.read_back_to_at)
+            so_far.low_at = min(low for low in lows if low is not None)
+        if portion.cursor is None:
+            return False
+        if circle is not None and circle.closes_with(portion):
+            so_far.trouble = trouble_of(_in_circle())
+            return False
+        if pause(so_far):
+            return True
+
+
+def _next(portions: Iterator[Portion]) -> Portion | Trouble | None:
+    try:
+        return next(portions, None)
+    except HustingsError as error:
+        return trouble_of(error)
+    except Exception as error:
+        log.exception("a reader failed in a way that nobody foresaw")
+        return trouble_of(error)
 
 
 class _Circle:
@@ -105,22 +126,20 @@ class _Circle:
         self._repeats = 0
         self._empty = 0
 
-    def check(self, portion: Portion) -> None:
+    def closes_with(self, portion: Portion) -> bool:
+        """Whether the portion shows that the walk goes round."""
         if portion.cursor in self._cursors:
-            raise _in_circle()
+            return True
         self._cursors.add(portion.cursor)
         if not portion.records:
             self._empty += 1
-            if self._empty > EMPTY_MOST:
-                raise _in_circle()
-            return
+            return self._empty > EMPTY_MOST
         self._empty = 0
         # Times of observation differ where everything else is the same.
         brought = hash(frozenset((type(record), _identity(record)) for record in portion.records))
         self._repeats = self._repeats + 1 if brought in self._seen else 0
         self._seen.add(brought)
-        if self._repeats >= REPEATS_MOST:
-            raise _in_circle()
+        return self._repeats >= REPEATS_MOST
 
 
 def _identity(record: object) -> tuple[object, ...]:
