@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import msgspec
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from hustings.domain.errors import CorrectTheValue, FindThePage, GrantThePermission
 from hustings.domain.identity import page_id_by_name
 from hustings.network import graph
-from hustings.network.asking import Answer, Request, Token
+from hustings.network.asking import Answer, CountsItself, Request, Token
 from hustings.platforms.definition import Page
 from hustings.platforms.threads import parsing
 from hustings.platforms.threads.addresses import handle_of
@@ -70,6 +71,14 @@ def test_the_token_goes_along_and_no_proof() -> None:
     token = Token(secret="THtoken", more={graph.PROOF_KEY: "secret"})
     sent = ThreadsRules().authorise(Request(address="https://graph.threads.net/v1.0/me"), token)
     assert sent.secret_query == {"access_token": "THtoken"}
+
+
+def test_questions_about_others_are_counted_since_nothing_tells_how_many_are_left() -> None:
+    rules = ThreadsRules()
+    assert isinstance(rules, CountsItself)
+    (one,) = rules.costs(Request(address="https://graph.threads.net/v1.0/profile_posts"), START_AT)
+    assert (one.used_ratio, one.resets_at) == (0.001, datetime(2026, 11, 25, tzinfo=UTC))
+    assert rules.costs(Request(address="https://graph.threads.net/v1.0/me"), START_AT) == []
 
 
 def test_a_missing_right_is_named() -> None:
