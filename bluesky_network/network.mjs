@@ -2,7 +2,8 @@
 //
 //   node network.mjs SETTINGS.json
 //
-// SETTINGS.json: {"postgres": address, "folder": path, "ports": {"plc", "pds", "appview", "control"}}.
+// SETTINGS.json: {"postgres": address, "folder": path, "ports": {"plc", "pds", "appview", "jetstream",
+// "control"}}.
 // One line of JSON with the addresses is written once all of it answers. Everything is kept in PostgreSQL
 // and the folder, so that a network that was killed comes back on the same ports with the same content.
 // It ends when its standard input closes, so that it never outlives whoever started it.
@@ -10,6 +11,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+
+import { startJetstream } from './jetstream.mjs'
 
 const require = createRequire(import.meta.url)
 const { TestBsky, TestPds, TestPlc, mockNetworkUtilities } = require('@atproto/dev-env')
@@ -59,6 +62,11 @@ async function main() {
   })
   mockNetworkUtilities(pds, bsky)
 
+  const jetstream = startJetstream({
+    port: ports.jetstream,
+    service: `ws://localhost:${ports.pds}`,
+  })
+
   // The AppView reads the stream of the PDS in its own time: /settled answers once it has caught up.
   async function settle() {
     await pds.processAll()
@@ -84,6 +92,7 @@ async function main() {
       pds: pds.url,
       appview: bsky.url,
       firehose: `ws://localhost:${ports.pds}/xrpc/com.atproto.sync.subscribeRepos`,
+      jetstream,
       control: `http://localhost:${ports.control}`,
     }),
   )

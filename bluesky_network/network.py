@@ -18,7 +18,7 @@ import httpx
 from bluesky_network.postgres import Postgres, free_port
 
 HERE = Path(__file__).parent
-SERVICES = ("plc", "pds", "appview", "control")
+SERVICES = ("plc", "pds", "appview", "jetstream", "control")
 
 
 class StartTheNetwork(RuntimeError):
@@ -26,7 +26,8 @@ class StartTheNetwork(RuntimeError):
 
 
 class Network:
-    """Bluesky's own servers on loopback; `addresses` has plc, pds, appview, firehose and control.
+    """Bluesky's own servers on loopback; `addresses` has plc, pds, appview, firehose, jetstream and
+    control.
 
     The ports and everything that was written stay through `kill` and `start`.
     """
@@ -60,6 +61,11 @@ class Network:
     def firehose(self) -> str:
         """The stream of everything that is written (com.atproto.sync.subscribeRepos)."""
         return self.addresses["firehose"]
+
+    @property
+    def jetstream(self) -> str:
+        """The same as JSON, in the form of Jetstream."""
+        return self.addresses["jetstream"]
 
     def start(self) -> None:
         """Start it, or start it again, and wait until it answers."""

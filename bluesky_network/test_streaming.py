@@ -1,4 +1,4 @@
-"""The network's firehose into one store, the AppView's pages into another: they have to say the same."""
+"""The network's streams into one store, the AppView's pages into another: they have to say the same."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from threading import Event, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from atproto import models
 
 from bluesky_network.network import Network
@@ -30,6 +31,7 @@ from hustings.store.store import Store
 Make = Callable[[], Person]
 WORDS = "post_id, page_id, created_at, kind, text, language, permalink, links, hashtags, media_ids, shared_post_id"
 LONGEST_S = 60.0
+both_streams = pytest.mark.parametrize("source", ["firehose", "jetstream"])
 
 
 def rows(home: Path, query: str) -> list[tuple[Any, ...]]:
@@ -40,16 +42,16 @@ def rows(home: Path, query: str) -> list[tuple[Any, ...]]:
 class Listening:
     """A stream into a home, in a thread of its own; `states` is what it said of itself."""
 
-    def __init__(self, running: Network, home: Path, dids: list[str]) -> None:
+    def __init__(self, running: Network, home: Path, dids: list[str], source: str) -> None:
         self.states: list[State] = []
         self.error: Exception | None = None
         self._stop = Event()
         self._streaming = Streaming(
             home,
             following("the pages", [f"bluesky:{did}" for did in dids], everybody=True),
-            "firehose",
-            running.firehose,
-            guard=Guard([urlsplit(running.firehose).netloc]),
+            source,
+            running.addresses[source],
+            guard=Guard([urlsplit(running.addresses[source]).netloc]),
             pace=Pace(chunk_s=0.05, land_s=0.2, idle_s=0.2),
             tell=self.states.append,
             stop=self._stop,
@@ -83,9 +85,9 @@ class Listening:
 
 
 @contextmanager
-def listening(running: Network, home: Path, dids: list[str]) -> Iterator[Listening]:
+def listening(running: Network, home: Path, dids: list[str], source: str) -> Iterator[Listening]:
     """A stream that ends with the block."""
-    stream = Listening(running, home, dids)
+    stream = Listening(running, home, dids, source)
     stream.start()
     try:
         yield stream
@@ -125,12 +127,13 @@ def everything(page: Person, other: Person) -> tuple[Ref, Ref]:
     return first, page.post("This one goes")
 
 
-def test_the_firehose_and_the_appview_say_the_same(
-    running: Network, person: Make, door: Door, tmp_path: Path
+@both_streams
+def test_a_stream_and_the_appview_say_the_same(
+    running: Network, person: Make, door: Door, tmp_path: Path, source: str
 ) -> None:
     page, other = person(), person()
     streamed, shown = tmp_path / "streamed", tmp_path / "shown"
-    with listening(running, streamed, [page.did]) as stream:
+    with listening(running, streamed, [page.did], source) as stream:
         # The stream learns of a handle by its change: this is the first that it knows.
         page.rename(f"first-{page.handle.removesuffix('.test')}")
         first, goes = everything(page, other)
@@ -163,12 +166,12 @@ def test_the_firehose_and_the_appview_say_the_same(
     assert rows(shown, counted) == [(1, 1)]
 
 
+@both_streams
 def test_a_network_killed_while_it_is_streamed_leaves_no_hole_and_no_double_row(
-    running: Network, person: Make, tmp_path: Path
+    running: Network, person: Make, tmp_path: Path, source: str
 ) -> None:
     page = person()
-    written = [f"bluesky:{page.post('Before it began').uri}"]
-    with listening(running, tmp_path, [page.did]) as stream:
+    with listening(running, tmp_path, [page.did], source) as stream:
         written = [f"bluesky:{uri}" for uri in page.post_many(150)]
         stream.wait(lambda: bool(rows(tmp_path, "SELECT 1 FROM posts LIMIT 1")))
         running.kill()
