@@ -177,6 +177,9 @@ class Published(Protocol):
     def document(self, client: Client, site: str, back_to: str) -> dict[str, object]:
         """The document under the program's id."""
 
+    def local_client(self, back_to: str, rights: Sequence[str]) -> Client | None:
+        """The program where the site is on the person's own machine; None where it must be published."""
+
 
 AppKind = Literal["none", "own", "registered", "published"]
 

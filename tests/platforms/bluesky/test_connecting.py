@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from atproto import Client as SdkClient
@@ -130,6 +131,15 @@ def test_what_is_no_handle_is_refused(typed: str) -> None:
         Identities().find(asker(FakeAccounts(), "bluesky"), typed)
 
 
+def test_a_name_that_nobody_bears_is_not_found() -> None:
+    # As a real AppView answers it.
+    told = Told({"error": "InvalidRequest", "message": "Unable to resolve handle"}, 400)
+    fake = FakeAccounts()
+    fake.answer = lambda asked: told  # type: ignore[method-assign]
+    with pytest.raises(FindThePage, match="No account goes by the name"):
+        Identities().find(asker(fake, "bluesky"), HANDLE)
+
+
 def test_a_handle_that_the_account_does_not_bear_is_refused() -> None:
     fake = FakeAccounts(document={"alsoKnownAs": ["at://another.example"]})
     with pytest.raises(FindThePage, match="does not go by that name"):
@@ -184,6 +194,20 @@ def test_the_programs_document_is_what_the_specification_asks() -> None:
     assert set(document["grant_types"]) == {"authorization_code", "refresh_token"}  # type: ignore[call-overload]
     assert client.more["client_key"] not in json.dumps(document)
     assert '"d"' not in json.dumps(document)
+
+
+def test_ones_own_machine_needs_no_document() -> None:
+    # atproto.com/specs/oauth, "Localhost Client Development".
+    client = FLOW.local_client("http://127.0.0.1:8000/connections/back/", RIGHTS)
+    assert client is not None
+    told = dict(parse_qsl(urlsplit(client.id).query))
+    assert client.id.startswith("http://localhost?")
+    assert told == {
+        "redirect_uri": "http://127.0.0.1:8000/connections/back/",
+        "scope": "atproto transition:generic",
+    }
+    for elsewhere in ("http://localhost:8000/", "https://127.0.0.1/", "http://10.0.0.1/"):
+        assert FLOW.local_client(elsewhere, RIGHTS) is None
 
 
 def test_an_answer_of_another_server_is_refused() -> None:

@@ -331,6 +331,14 @@ def test_bluesky_oauth_is_closed_without_a_public_address(mastodon: Client) -> N
     assert answer.status_code == 400
 
 
+def test_bluesky_oauth_is_open_on_ones_own_machine(mastodon: Client) -> None:
+    here = {"host": "127.0.0.1:8000"}
+    page = mastodon.get(f"{TO}/bluesky/oauth/", headers=here).content.decode()
+    assert "/leave/" in page
+    elsewhere = mastodon.get(f"{TO}/bluesky/oauth/", headers={"host": "localhost:8000"})
+    assert "/leave/" not in elsewhere.content.decode()
+
+
 def test_states_are_said_in_words_and_days_are_counted(mastodon: Client, connect: Connect) -> None:
     soon = timezone.now() + timedelta(days=3, hours=1)
     connect("youtube", "channel", account_id="UC1", ends_at=soon, scopes=("x",))

@@ -172,7 +172,7 @@ CONNECTING = Connecting(
             title=said("Sign in at your server"),
             why=said(
                 "The safer way: no password is entered here, and the token is of no use without a key that "
-                "stays here. It needs this site to have a public address by https."
+                "stays here. This site must have a public address by https, or be open in your browser at 127.0.0.1."
             ),
             rights=(
                 Right(name="atproto", why=said("To know whose account it is.")),
@@ -185,7 +185,11 @@ CONNECTING = Connecting(
                 ),
             ),
             blanks=(HANDLE,),
-            limits=(said("The consent ends after half a year at the latest."),),
+            limits=(
+                said(
+                    "The consent ends after half a year at the latest, on your own machine after two weeks."
+                ),
+            ),
             app="published",
             redirected=FLOW,
             published=FLOW,

@@ -79,12 +79,18 @@ class Identities:
                 field="handle",
                 remedy="Write it as name.bsky.social, or as the domain that the account is named after.",
             )
-        answer = asker.ask(
-            Request(
-                address=f"{self.resolver}/xrpc/com.atproto.identity.resolveHandle",
-                query={"handle": handle},
-            )
+        request = Request(
+            address=f"{self.resolver}/xrpc/com.atproto.identity.resolveHandle",
+            query={"handle": handle},
         )
+        try:
+            answer = asker.ask(request)
+        except ReportTheAnswer:
+            # The network says of a name that nobody bears what it says of a question that is none.
+            raise FindThePage(
+                f"No account goes by the name {handle}.",
+                remedy="Check it; a name that was just taken is known after a few minutes.",
+            ) from None
         identity = self.of_did(asker, _decoded(answer, _Resolved).did)
         if identity.handle != handle:
             raise FindThePage(

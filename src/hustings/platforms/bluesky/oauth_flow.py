@@ -9,6 +9,7 @@ import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -22,8 +23,9 @@ from hustings.platforms.connecting import Client, Departure, Grant, Held, Leavin
 CLIENT_KEY = "client_key"
 PROOF_KEY = "dpop_key"
 NONCE = "dpop_nonce"
-CONSENT_LIFE = timedelta(days=180)
-"""As long a consent lasts at most for a program with a key of its own; servers may end it earlier."""
+CONSENT_LIFE, LOCAL_CONSENT_LIFE = timedelta(days=180), timedelta(days=14)
+"""As long a consent lasts at most, for a program with a key of its own and for one without; servers may
+end it earlier."""
 
 
 class _Pushed(msgspec.Struct):
@@ -53,6 +55,17 @@ class BlueskyFlow:
             "token_endpoint_auth_signing_alg": "ES256",
             "jwks": {"keys": [{**key, "kid": dpop.thumbprint(key), "use": "sig", "alg": "ES256"}]},
         }
+
+    def local_client(self, back_to: str, rights: Sequence[str]) -> Client | None:
+        """The program of somebody's own machine, which needs no document; None for any other site.
+
+        Servers know it by an id that says all there is to say, and give it a consent of two weeks.
+        """
+        parts = urlsplit(back_to)
+        if parts.scheme != "http" or parts.hostname != "127.0.0.1":
+            return None
+        query = {"redirect_uri": back_to, "scope": " ".join(rights)}
+        return Client(id=oauth.with_query("http://localhost", query), scopes=tuple(rights))
 
     def leave(self, asker: Asker, departure: Departure) -> Leaving:
         """The server's page, after it was told privately what will be asked."""
@@ -122,7 +135,7 @@ class BlueskyFlow:
             refresh=tokens.refresh,
             more={PROOF_KEY: kept[PROOF_KEY], NONCE: nonce or ""},
             expires_at=tokens.expires_at,
-            ends_at=tokens.refresh_ends_at or asker.now() + CONSENT_LIFE,
+            ends_at=tokens.refresh_ends_at or asker.now() + _life(client),
             scopes=tokens.scopes or (),
         )
         return [grant]
@@ -147,6 +160,10 @@ class BlueskyFlow:
             _ask(asker, authority, "revocation_endpoint", fields, client, key)
 
 
+def _life(client: Client) -> timedelta:
+    return CONSENT_LIFE if CLIENT_KEY in client.more else LOCAL_CONSENT_LIFE
+
+
 def _ask(
     asker: Asker,
     authority: Authority,
@@ -156,18 +173,17 @@ def _ask(
     key: str,
     nonce: str | None = None,
 ) -> tuple[Answer, str | None]:
-    """The answer to a question with both signatures, the program's and the key's, and the newest nonce."""
+    """The answer to a question with the signatures of the key and of a program that has one, and the newest nonce."""
 
     def request() -> Request:
-        # Made anew for a second try: a signature serves once.
-        signature = dpop.assertion(
-            client.more[CLIENT_KEY], client.id, authority.issuer, asker.now()
-        )
-        who = {
-            "client_id": client.id,
-            "client_assertion_type": dpop.ASSERTION_TYPE,
-            "client_assertion": signature,
-        }
+        who = {"client_id": client.id}
+        if CLIENT_KEY in client.more:
+            # Made anew for a second try: a signature serves once.
+            key_of_program = client.more[CLIENT_KEY]
+            who["client_assertion_type"] = dpop.ASSERTION_TYPE
+            who["client_assertion"] = dpop.assertion(
+                key_of_program, client.id, authority.issuer, asker.now()
+            )
         return oauth.posted(getattr(authority, endpoint), {**fields, **who})
 
     return dpop.ask_with_proof(asker, request, key, nonce=nonce or None)

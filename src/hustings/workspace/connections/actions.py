@@ -205,26 +205,28 @@ def _app_for(
             id=client.id, secret=client.secret, more={"back_to": back_to}, scopes=rights
         )
     else:
-        client = _published(rights, back_to)
+        client = _published(way, rights, back_to)
     with acting(by, Role.ADMINISTRATOR, "platform app registered", declared.platform) as deed:
         deed.detail = {"server": server}
         app = _keep_app(by, declared.platform, server, client)
-        if way.registered is None:
+        if not client.id:
             app.client_id = outside.document_address(app.pk)
             app.save(update_fields=["client_id"])
         return app
 
 
-def _published(rights: Sequence[str], back_to: str) -> Client:
-    if not outside.public_address():
+def _published(way: Way, rights: Sequence[str], back_to: str) -> Client:
+    if outside.public_address():
+        more = {"client_key": dpop.make_key(), "back_to": back_to}
+        return Client(id="", more=more, scopes=tuple(rights))
+    local = way.published.local_client(back_to, rights) if way.published else None
+    if local is None:
         raise CorrectTheValue(
             _("This way needs the site to have a public address."),
             field="HUSTINGS_PUBLIC_ADDRESS",
             remedy=_("Have whoever runs the machine set it, or use an app password."),
         )
-    return Client(
-        id="", more={"client_key": dpop.make_key(), "back_to": back_to}, scopes=tuple(rights)
-    )
+    return Client(id=local.id, more={"back_to": back_to}, scopes=local.scopes)
 
 
 def _keep_app(by: Membership, platform: str, server: str, client: Client) -> App:

@@ -116,7 +116,9 @@ def _way_shown(request: HttpRequest, by: Membership, platform: str, way_key: str
         "rights": [right for right in way.rights if right.purpose == "read"],
         "app": app,
         "back_to": outside.back_to(site),
-        "needs_public_address": way.app == "published" and not outside.public_address(),
+        "needs_public_address": way.published is not None
+        and not outside.public_address()
+        and way.published.local_client(outside.back_to(site), ()) is None,
         "calls_at": site + reverse("connections:called", args=[app.pk]) if app and called else "",
         "calls_word": calls.word_of(app) if app and called else "",
         "removed_at": site + reverse("connections:removed", args=[app.pk])
