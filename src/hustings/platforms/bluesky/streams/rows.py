@@ -20,6 +20,8 @@ _WRITTEN = (
 )
 _RKEY = "[a-zA-Z0-9_~.:-]{1,512}"
 _POST_URI = f"at://did:[a-z]+:[a-zA-Z0-9.:%-]+/{POST}/{_RKEY}"
+_URI_MOST = 2600
+"""Signs of a record's address at most: 2,048 of a DID, 512 of a key, and what stands between."""
 OBSERVED_AT = "make_timestamp(time_us)"
 
 
@@ -41,11 +43,16 @@ def _record_id_sql() -> str:
     return f"{_ID}'at://' || did || '/' || collection || '/' || rkey"
 
 
-def _all_of(where: str, *lists: str) -> str:
-    """Lists in turn as one, each value once and in its order; empty without a look where `where` does not hold."""
-    joined = f"list_concat({', '.join(f'coalesce({one}, [])' for one in lists)})"
-    once = f"list_filter({joined}, lambda value, place: value <> '' AND list_position({joined}, value) = place)"
-    return f"CASE WHEN {where} THEN {once} ELSE [] END"
+def _joined(where: str, *lists: str) -> str:
+    """Lists in turn as one; empty without a look where `where` does not hold."""
+    joined = ", ".join(f"coalesce({one}, [])" for one in lists)
+    return f"CASE WHEN {where} THEN list_concat({joined}) ELSE [] END"
+
+
+def _once(values: str) -> str:
+    """A column of lists with each value once, in its order."""
+    first = f"lambda value, place: value <> '' AND list_position({values}, value) = place"
+    return f"CASE WHEN {values} = [] THEN [] ELSE list_filter({values}, {first}) END"
 
 
 def _hash(blob: str) -> str:
@@ -69,41 +76,50 @@ def posts_sql() -> str:
     As in the reader of pages: answers to posts are comments and not posts, a repost is a post of the
     kind share, and the time is the earlier of what the client claims and when it was seen.
     """
-    embed, media = "record.embed", "(record.embed -> '$.media')"
-    links = _all_of(
-        "record.facets IS NOT NULL OR record.embed IS NOT NULL",
-        "json_extract_string(record.facets, '$[*].features[*].uri')",
-        f"[{embed} ->> '$.external.uri', {media} ->> '$.external.uri']",
-    )
-    hashtags = _all_of(
-        "record.facets IS NOT NULL OR record.tags IS NOT NULL",
-        "json_extract_string(record.facets, '$[*].features[*].tag')",
-        "json_extract_string(record.tags, '$[*]')",
-    )
-    media_ids = _all_of("has_pictures OR has_video", *_hashes("embed"), *_hashes("media"))
     return f"""
         SELECT post_id, page_id, created_at, 'second' AS created_precision,
             CASE WHEN is_share THEN 'share' WHEN has_video THEN 'video' WHEN has_pictures THEN 'photo'
                 WHEN links <> [] THEN 'link' ELSE 'status' END AS kind,
-            text, language, permalink, links, hashtags, CASE WHEN NOT is_share THEN {media_ids} END AS media_ids,
+            text, language, permalink, {_once("links")} AS links, {_once("hashtags")} AS hashtags,
+            {_once("media_ids")} AS media_ids,
             CASE WHEN regexp_full_match(quoted, '{_POST_URI}') THEN {_ID}quoted END AS shared_post_id,
             operation, observed_at
-        FROM (
-            SELECT {_record_id_sql()} AS post_id, {_ID}did AS page_id, {_happened_sql()} AS created_at, false AS is_share,
-                coalesce({embed} -> '$.video', {media} -> '$.video') IS NOT NULL AS has_video,
-                list_sum(json_array_length({embed}, ['$.images', '$.items', '$.media.images', '$.media.items'])) > 0
-                    AS has_pictures,
-                coalesce(record.text, '') AS text,
-                nullif(array_to_string(json_extract_string(record.langs, '$[*]'), ','), '') AS language,
-                '{_PROFILE}' || did || '/post/' || rkey AS permalink,
-                {links} AS links, {hashtags} AS hashtags, {embed} AS embed, {media} AS media,
-                coalesce({embed} ->> '$.record.record.uri', {embed} ->> '$.record.uri') AS quoted,
-                operation, {OBSERVED_AT} AS observed_at
-            FROM events WHERE {_WRITTEN} AND collection = '{POST}' AND record.reply IS NULL
-            UNION ALL BY NAME
+        FROM ({_words_sql()} UNION ALL BY NAME
             SELECT {_record_id_sql()} AS post_id, {_ID}did AS page_id, {_happened_sql()} AS created_at, true AS is_share,
                 record.subject ->> '$.uri' AS quoted, operation, {OBSERVED_AT} AS observed_at
-            FROM events WHERE {_WRITTEN} AND collection = '{REPOST}'
+            FROM events WHERE {_WRITTEN} AND collection = '{REPOST}')
+    """
+
+
+def _words_sql() -> str:
+    """What posts say, and what is embedded in them or beside the post that they quote."""
+    media_ids = _joined("has_pictures OR has_video", *_hashes("embed"), *_hashes("media"))
+    links = _joined(
+        "facets IS NOT NULL OR embed IS NOT NULL",
+        "json_extract_string(facets, '$[*].features[*].uri')",
+        "[embed ->> '$.external.uri', media ->> '$.external.uri']",
+    )
+    hashtags = _joined(
+        "facets IS NOT NULL OR tags IS NOT NULL",
+        "json_extract_string(facets, '$[*].features[*].tag')",
+        "json_extract_string(tags, '$[*]')",
+    )
+    pictures = "['$.images', '$.items', '$.media.images', '$.media.items']"
+    return f"""
+        SELECT * EXCLUDE (embed, media, facets, tags), list_filter({links}, lambda value: value <> '') AS links,
+            {hashtags} AS hashtags, {media_ids} AS media_ids
+        FROM (
+            SELECT {_record_id_sql()} AS post_id, {_ID}did AS page_id, {_happened_sql()} AS created_at, false AS is_share,
+                coalesce(embed -> '$.video', media -> '$.video') IS NOT NULL AS has_video,
+                coalesce(list_sum(json_array_length(embed, {pictures})) > 0, false) AS has_pictures,
+                coalesce(record.text, '') AS text,
+                nullif(array_to_string(json_extract_string(record.langs, '$[*]'), ','), '') AS language,
+                '{_PROFILE}' || did || '/post/' || rkey AS permalink, embed, media,
+                record.facets AS facets, record.tags AS tags,
+                coalesce(embed ->> '$.record.record.uri', embed ->> '$.record.uri') AS quoted,
+                operation, {OBSERVED_AT} AS observed_at
+            FROM (SELECT *, record.embed AS embed, record.embed -> '$.media' AS media FROM events)
+            WHERE {_WRITTEN} AND collection = '{POST}' AND record.reply IS NULL
         )
     """
 
@@ -121,7 +137,8 @@ def ties_sql() -> str:
             WHERE kind = 'commit' AND operation = 'create' AND collection IN ('{LIKE}', '{REPOST}', '{FOLLOW}')
         )
         WHERE CASE WHEN collection = '{FOLLOW}' THEN target
-            WHEN regexp_full_match(target, '{_POST_URI}') THEN split_part(target, '/', 3) END
+            WHEN target LIKE 'at://did:%/{POST}/_%' AND length(target) < {_URI_MOST} AND split_part(target, '/', 6) = ''
+                THEN split_part(target, '/', 3) END
             IN (SELECT did FROM followed)
     """
 
