@@ -6,7 +6,6 @@ from hustings.domain.tables import REACTION_KINDS
 from hustings.network import graph
 from hustings.platforms.definition import Collected, Lack, Offer
 from hustings.platforms.instagram.addresses import ADDRESS_SHAPES
-from hustings.platforms.instagram.fields import IDS_AT_ONCE
 from hustings.platforms.instagram.reader import Reader
 from hustings.platforms.instagram.rules import InstagramRules
 
@@ -93,5 +92,6 @@ PLATFORM = Collected(
     address_shapes=ADDRESS_SHAPES,
     version=graph.VERSION,
     connection="a professional account of one's own, linked to a Facebook page, and an app of one's own",
-    refresh_count=IDS_AT_ONCE,
+    # Others' posts are counted by going through their whole list, so that it is gone through once for many.
+    refresh_count=500,
 )
