@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 from datetime import UTC, date, datetime
 from typing import Any
@@ -14,9 +13,8 @@ from hustings.domain.records import AudienceRecord, CountsRecord, PostRecord
 from hustings.network.graph_answers import Listing, each, next_cursor
 from hustings.platforms.definition import Page
 from hustings.platforms.facebook import insights, parsing
-from hustings.platforms.facebook.fields import AUDIENCE_METRICS, RENAMED
-from hustings.platforms.meta_days import day_of, windows
-from hustings.platforms.meta_reading import breaks, hashtags_in
+from hustings.platforms.facebook.fields import AUDIENCE_METRICS
+from hustings.platforms.meta_reading import hashtags_in
 from tests.platforms.facebook.cases import RECORDED, sample
 
 NOW_AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -157,32 +155,3 @@ def test_a_country_that_is_no_code_sets_the_metric_aside() -> None:
             Page(page_id="facebook:1"),
             (date(2019, 6, 9), date(2019, 6, 9)),
         )
-
-
-def test_days_of_spring_and_autumn_have_23_and_25_hours() -> None:
-    # Clocks in California went forward on 8 March 2026 and back on 1 November 2026.
-    spring = day_of("2026-03-09T07:00:00+0000")
-    autumn = day_of("2026-11-02T08:00:00+0000")
-    assert [(end - start).total_seconds() / 3600 for _, start, end in (spring, autumn)] == [23, 25]
-
-
-def test_a_question_spans_ninety_days_at_the_most_and_two_years_in_all() -> None:
-    stretches = windows(date(2020, 1, 1), date(2027, 1, 1), NOW_AT, most_days=90, kept_days=730)
-    assert stretches[0][1] == date(2026, 11, 24)
-    assert stretches[-1][0] == date(2024, 11, 24)
-    assert max((end - start).days for start, end in stretches) == 89
-    for later, earlier in itertools.pairwise(stretches):
-        assert (later[0] - earlier[1]).days == 1
-    assert windows(date(2026, 11, 2), date(2026, 11, 1), NOW_AT, most_days=90, kept_days=730) == []
-
-
-def test_the_days_on_which_measures_changed_are_marked_in_the_series() -> None:
-    page = Page(page_id="facebook:1")
-    names = ("page_follows", "page_media_view", "page_total_media_view_unique")
-    found = breaks(page, RENAMED, names, (date(2025, 11, 1), date(2026, 6, 15)), NOW_AT)
-    assert [(one.old_value, one.new_value) for one in found] == [
-        ("page_fans", "page_follows"),
-        ("page_impressions", "page_media_view"),
-        ("page_impressions_unique", "page_total_media_view_unique"),
-    ]
-    assert breaks(page, RENAMED, names, (date(2026, 6, 16), date(2026, 7, 1)), NOW_AT) == []

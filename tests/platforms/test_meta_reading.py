@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -10,9 +10,17 @@ from hustings.domain.errors import LeaveOutTheMetric
 from hustings.domain.records import EventRecord
 from hustings.network import graph
 from hustings.platforms.definition import Collected, Page, collected
-from hustings.platforms.meta_reading import gap_of, gap_of_days, retired, still_growing
+from hustings.platforms.facebook.fields import RENAMED
+from hustings.platforms.meta_reading import (
+    breaks,
+    gap_of,
+    gap_of_days,
+    retired,
+    still_growing,
+)
 from tests.platforms.cases import Case, cases_of, read
 
+NOW_AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 META = [
     (collected()[key], case)
     for key in ("facebook", "instagram", "threads")
@@ -66,3 +74,15 @@ def test_a_refusal_of_another_kind_is_no_retirement() -> None:
     error = LeaveOutTheMetric("no", field=graph.ITEM)
     answer = read(*META[3]).portions[0].answer
     assert retired(page, "views", error, answer) == ()
+
+
+def test_the_days_on_which_measures_changed_are_marked_in_the_series() -> None:
+    page = Page(page_id="facebook:1")
+    names = ("page_follows", "page_media_view", "page_total_media_view_unique")
+    found = breaks(page, RENAMED, names, (date(2025, 11, 1), date(2026, 6, 15)), NOW_AT)
+    assert [(one.old_value, one.new_value) for one in found] == [
+        ("page_fans", "page_follows"),
+        ("page_impressions", "page_media_view"),
+        ("page_impressions_unique", "page_total_media_view_unique"),
+    ]
+    assert breaks(page, RENAMED, names, (date(2026, 6, 16), date(2026, 7, 1)), NOW_AT) == []
