@@ -49,8 +49,9 @@ CONNECTING = Connecting(
                 ),
                 Right(
                     name="instagram_manage_insights",
-                    why=said("To read views, reach and where followers are."),
-                    needed=False,
+                    why=said(
+                        "To read views, reach and where followers are, and to look other accounts up."
+                    ),
                 ),
                 Right(
                     name="instagram_manage_comments",

@@ -129,6 +129,13 @@ CONNECTING = Connecting(
                     needed=False,
                 ),
                 Right(
+                    name="threads_profile_discovery",
+                    why=said(
+                        "To look up public profiles of others, once Meta has reviewed the app."
+                    ),
+                    needed=False,
+                ),
+                Right(
                     name="threads_content_publish",
                     why=said("To publish what your team approved."),
                     purpose="write",
@@ -160,6 +167,7 @@ CONNECTING = Connecting(
             ),
             redirected=FLOW,
             refreshed=FLOW,
+            reads_others=True,
         ),
     ),
 )
