@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -181,12 +181,16 @@ def _killed(folder: Path, frames: Path, count: int, kills: int) -> str:
         run(_OURS, *arguments, str(whole), str(count), *pace)
         killed.mkdir()
         shutil.copy(whole / "pseudonym-key", killed / "pseudonym-key")
-        for _ in range(kills):
+        for turn in range(kills):
+            before = _read_to(killed)
             process = subprocess.Popen(
                 [sys.executable, "-c", _OURS, *arguments, str(killed), str(count), *pace]
             )
             _wait_for_its_stream(killed, process)
-            time.sleep(chance.uniform(0.1, 1.0))
+            # Half of the kills come before anything landed again, the other half after.
+            if turn % 2:
+                _wait_until(process, lambda read=before: _read_to(killed) > read)
+            time.sleep(chance.uniform(0.0, 0.8))
             process.kill()
             process.wait()
         left = count - _read_to(killed)
@@ -202,11 +206,19 @@ def _killed(folder: Path, frames: Path, count: int, kills: int) -> str:
 def _wait_for_its_stream(home: Path, process: subprocess.Popen[bytes]) -> None:
     """Wait until the process is about to connect, which takes long on a busy machine."""
     since = time.time()
-    while process.poll() is None and time.time() < since + 120:
-        chunks = list(home.glob("temporary/stream-*/chunk.ndjson"))
-        if any(chunk.stat().st_mtime >= since for chunk in chunks):
-            return
-        time.sleep(0.01)
+    _wait_until(
+        process,
+        lambda: any(
+            chunk.stat().st_mtime >= since for chunk in home.glob("temporary/stream-*/chunk.ndjson")
+        ),
+    )
+
+
+def _wait_until(process: subprocess.Popen[bytes], reached: Callable[[], bool]) -> None:
+    """Wait until something is so, as long as the process runs and for two minutes at most."""
+    until_s = time.monotonic() + 120
+    while process.poll() is None and time.monotonic() < until_s and not reached():
+        time.sleep(0.02)
 
 
 def _read_to(home: Path) -> int:
