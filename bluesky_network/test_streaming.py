@@ -135,7 +135,7 @@ def test_a_stream_and_the_appview_say_the_same(
     streamed, shown = tmp_path / "streamed", tmp_path / "shown"
     with listening(running, streamed, [page.did], source) as stream:
         # The stream learns of a handle by its change: this is the first that it knows.
-        page.rename(f"first-{page.handle.removesuffix('.test')}")
+        page.rename(f"a-{page.handle.removesuffix('.test')}")
         first, goes = everything(page, other)
         other.like(first)
         other.follow(page.did)
@@ -143,7 +143,7 @@ def test_a_stream_and_the_appview_say_the_same(
         running.settle()
         visited(shown, door, running, page.did)
         page.delete(goes)
-        page.rename(f"then-{page.handle.removesuffix('.test')}")
+        page.rename(f"b-{page.handle.removesuffix('.test')}")
         running.settle()
         visited(shown, door, running, page.did)
         deleted = (
