@@ -2,7 +2,8 @@
 
 HUSTINGS_HOME the home folder · DATABASE_URL PostgreSQL instead of SQLite · HUSTINGS_HOSTS names of
 the site, joined by commas · HUSTINGS_HTTPS=1 when the site is reached by https ·
-HUSTINGS_PUBLIC_ADDRESS its address for platforms that connect back.
+HUSTINGS_PUBLIC_ADDRESS its address for platforms that connect back · HUSTINGS_TOKEN_KEYS the keys that
+seal tokens, read where they are needed and never held here.
 """
 
 from __future__ import annotations

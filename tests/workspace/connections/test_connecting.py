@@ -13,9 +13,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from hustings.domain.errors import AskForPermission, CorrectTheValue, UseAKnownName
+from hustings.domain.errors import (
+    AskForPermission,
+    CorrectTheValue,
+    UseAKnownName,
+    UseAPublicAddress,
+)
+from hustings.network.door import Door
 from hustings.platforms.connecting import connectings
-from hustings.workspace.connections import actions, keeping, queries
+from hustings.workspace.connections import actions, keeping, outside, queries
 from hustings.workspace.connections.models import App, Connection, Handshake, State
 from hustings.workspace.teams.models import AuditEntry, Membership
 from tests.platforms.fake_authority import APP_ID, APP_SECRET, BOT_TOKEN, FakeAuthority
@@ -361,3 +367,35 @@ def test_the_screen_asks_the_same_number_of_questions_however_many_there_are(
         connect("youtube", "channel", account_id=f"UC{number}")
     with django_assert_max_num_queries(9):
         mastodon.get("/connections/")
+
+
+@pytest.mark.parametrize("server", ["localhost:5432", "127.0.0.1", "169.254.169.254", "10.0.0.1"])
+def test_a_key_is_no_page_that_could_be_visited(mastodon: Client, connect: Connect) -> None:
+    connect("youtube", "key", account_id="key", handle="")
+    assert "Next visit" not in mastodon.get("/connections/").content.decode()
+    connect("youtube", "channel")
+    assert "Next visit" in mastodon.get("/connections/").content.decode()
+
+
+def test_the_screen_speaks_french(mastodon: Client, connect: Connect) -> None:
+    connect("youtube", "channel")
+    page = mastodon.get("/connections/", headers={"accept-language": "fr"}).content.decode()
+    for words in ("Connexions", "Connecter une chaîne qui vous appartient", "Droits manquants"):
+        assert words in page
+
+
+def test_a_server_inside_the_network_is_never_asked(
+    people: People, monkeypatch: pytest.MonkeyPatch, server: str
+) -> None:
+    with Door() as door:
+        monkeypatch.setattr(outside, "door", lambda: door)
+        with pytest.raises(UseAPublicAddress):
+            actions.leave(
+                people.administrator,
+                "s",
+                "mastodon",
+                "server",
+                {"server": server},
+                site="https://figures.example.org",
+            )
+    assert App.objects.count() == 0

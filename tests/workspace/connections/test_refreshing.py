@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -18,7 +20,15 @@ from hustings.domain.errors import (
 )
 from hustings.network.asking import Token
 from hustings.network.door import Door
-from hustings.workspace.connections import keeping, outcomes, outside, queries, refreshing, work
+from hustings.workspace.connections import (
+    keeping,
+    outcomes,
+    outside,
+    queries,
+    refreshing,
+    token_keys,
+    work,
+)
 from hustings.workspace.connections.models import App, Connection, State
 from hustings.workspace.teams.models import AuditEntry
 from tests.platforms.bluesky.fake_accounts import DID, PDS, FakeAccounts
@@ -134,6 +144,20 @@ def test_a_grant_that_was_taken_back_needs_connecting_again_at_once(
     asked = len(fake.asked)
     assert queries.read_token_for(people.member.team, "youtube", "youtube:UC123") is None
     assert len(fake.asked) == asked
+
+
+def test_a_key_that_is_missing_here_is_no_refusal_of_the_platform(
+    connection: Connection, fake: FakeAuthority, own_home: Path
+) -> None:
+    keys = own_home / token_keys.FILE
+    kept = keys.read_text()
+    keys.unlink()
+    with pytest.raises(ConnectAgain, match="key"):
+        refreshing.renew(connection.pk, 1)
+    held = now_of(connection)
+    assert (held.state, held.doubted_at, fake.asked) == (State.CONNECTED, None, [])
+    keys.write_text(kept)
+    assert refreshing.renew(connection.pk, 1).version == 2
 
 
 def test_an_account_that_the_platform_stopped_says_so(
@@ -262,8 +286,10 @@ def test_a_success_is_noted_to_the_minute(connection: Connection) -> None:
 def test_the_worker_renews_ahead_and_warns_once_a_week_before_the_end(
     connection: Connection, fake: FakeAuthority
 ) -> None:
-    assert work.do_one()
+    assert work.due_platforms() == ["youtube"]
+    assert work.renew_due("youtube") == 1
     assert fake.refreshed_count == 1
+    assert work.due_platforms() == []
     assert not work.do_one()
     ends = timezone.now() + timedelta(days=6, hours=12)
     Connection.objects.filter(pk=connection.pk).update(ends_at=ends)
@@ -278,6 +304,33 @@ def test_the_worker_does_not_ask_again_at_once_after_a_failure(
     connection: Connection, fake: FakeAuthority
 ) -> None:
     fake.script = [Told({"error": "server_error"}, 500)]
-    assert work.do_one()
-    assert not work.do_one()
+    assert work.renew_due("youtube") == 1
+    assert work.renew_due("youtube") == 0
     assert len(fake.asked) == 1
+
+
+def test_a_platform_that_hangs_keeps_no_other_waiting(
+    connect: Connect, connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    past = timezone.now() - timedelta(minutes=1)
+    connect("threads", "profile", account_id="314", expires_at=past)
+    released, began = threading.Event(), []
+
+    def hang(platform: str) -> int:
+        began.append(platform)
+        return int(platform == "threads" and not released.wait(10))
+
+    monkeypatch.setattr(work, "renew_due", hang)
+    monkeypatch.setattr(work, "_busy", {})
+    monkeypatch.setattr(work, "close_old_connections", lambda: None)
+    try:
+        assert work.do_one()
+        work._busy["youtube"].join(5)
+        assert sorted(began) == ["threads", "youtube"]
+        # The one that hangs is not begun a second time.
+        assert work.do_one()
+        assert began.count("threads") == 1
+    finally:
+        released.set()
+        for thread in work._busy.values():
+            thread.join(5)

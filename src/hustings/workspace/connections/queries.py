@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from hustings.domain.errors import ConnectAgain, UseAKnownName
 from hustings.network.asking import Token
 from hustings.network.graph import PROOF_KEY
-from hustings.platforms.connecting import connecting, connectings
+from hustings.platforms.connecting import Way, connecting, connectings
 from hustings.workspace.connections import following, refreshing
 from hustings.workspace.connections.keeping import held_of, way_of
 from hustings.workspace.connections.models import WARNED_AHEAD, App, Connection, Purpose, State
@@ -84,9 +84,14 @@ class Card:
 
     connection: Connection
     title: str
-    way: str
+    way: Way
     next_at: datetime | None
     left_ratio: float | None
+
+    @property
+    def has_a_page(self) -> bool:
+        """Whether the account is a page itself, which a key and a bot are not."""
+        return self.way.typed is None or not self.way.reads_others
 
     @property
     def left_percent(self) -> int | None:
@@ -103,7 +108,7 @@ def cards(team: Team) -> list[Card]:
         Card(
             one,
             connecting(one.platform).title,
-            way_of(one).title,
+            way_of(one),
             next_at.get(one.page_id),
             left.get(budget_key(one)),
         )

@@ -92,9 +92,8 @@ def _claim(connection_id: int, version: int) -> tuple[Connection, datetime | Non
 
 
 def _ask(connection: Connection, claimed_at: datetime) -> Connection:
-    way = way_of(connection)
+    way, held = way_of(connection), _opened(connection, claimed_at)
     try:
-        held = held_of(connection)
         grant = _refreshing(way, held).refresh(outside.asker_for(connection.platform), held)
     except (ConnectAgain, UnblockTheAccount) as error:
         stop(connection, error)
@@ -107,6 +106,16 @@ def _ask(connection: Connection, claimed_at: datetime) -> Connection:
         _later(connection, claimed_at, error)
         raise
     return _store(connection, grant, held.refresh)
+
+
+def _opened(connection: Connection, claimed_at: datetime) -> Held:
+    """The tokens; where their key is missing here, the platform has not refused anything."""
+    try:
+        return held_of(connection)
+    except ConnectAgain as error:
+        error.unsent = True
+        _later(connection, claimed_at, error)
+        raise
 
 
 def _refreshing(way: Way, held: Held) -> Refreshed:

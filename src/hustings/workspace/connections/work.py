@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import threading
 
-from django.db import transaction
+from django.db import close_old_connections, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from hustings.domain.errors import HustingsError
@@ -16,28 +18,62 @@ from hustings.workspace.teams.models import AuditEntry
 log = logging.getLogger("hustings.connections")
 
 
+_busy: dict[str, threading.Thread] = {}
+
+
 def do_one() -> bool:
-    """Renew one token or give one warning; False when nothing is due."""
-    return _renew_one() or _warn_one()
+    """Have tokens that are due renewed, each platform's in a thread of its own, or give one warning.
+
+    A server that hangs keeps neither other platforms nor other rooms waiting. The threads are waited
+    for when the process ends: a token that serves once must not be lost between answer and store.
+    """
+    begun = [_begin(platform) for platform in due_platforms()]
+    return any(begun) or _warn_one()
 
 
-def _renew_one() -> bool:
+def due_platforms() -> list[str]:
+    """Platforms with a token that is due."""
+    return sorted(set(_due().values_list("platform", flat=True)))
+
+
+def renew_due(platform: str) -> int:
+    """Renew every token of the platform that is due; how many were tried."""
+    tried = 0
+    # A failure moves the next try away from now, so that this ends.
+    while due := _due().filter(platform=platform).order_by("refresh_again_at").first():
+        tried += 1
+        try:
+            refreshing.renew(due.pk, due.version)
+        except HustingsError as error:
+            # What it means is in the connection's state, and the next try has its time.
+            log.info("connection %s was not refreshed: %s", due.pk, type(error).__name__)
+    return tried
+
+
+def _due() -> QuerySet[Connection]:
     now = timezone.now()
-    due = (
-        Connection.objects.filter(
-            state=State.CONNECTED, refresh_again_at__lte=now, platform__in=list(connectings())
-        )
-        .exclude(refreshing_at__gt=now - refreshing.CLAIM_LIFE)
-        .order_by("refresh_again_at")
-        .first()
+    due = Connection.objects.filter(
+        state=State.CONNECTED, refresh_again_at__lte=now, platform__in=list(connectings())
     )
-    if due is None:
+    return due.exclude(refreshing_at__gt=now - refreshing.CLAIM_LIFE)
+
+
+def _begin(platform: str) -> bool:
+    running = _busy.get(platform)
+    if running is not None and running.is_alive():
         return False
-    try:
-        refreshing.renew(due.pk, due.version)
-    except HustingsError as error:
-        # What it means is in the connection's state, and the next try has its time.
-        log.info("connection %s was not refreshed: %s", due.pk, type(error).__name__)
+
+    def run() -> None:
+        close_old_connections()
+        try:
+            renew_due(platform)
+        except Exception:
+            log.exception("tokens of %s: a duty failed", platform)
+        finally:
+            connection.close()
+
+    _busy[platform] = threading.Thread(target=run, name=f"tokens of {platform}")
+    _busy[platform].start()
     return True
 
 
