@@ -210,7 +210,16 @@ def test_an_answer_whose_texts_speak_of_errors_is_none() -> None:
     assert graph.fault(held, platform="facebook") is None
 
 
-@pytest.mark.parametrize(("status", "kind"), [(500, WaitForThePlatform), (429, WaitForTheBudget)])
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (500, WaitForThePlatform),
+        (429, WaitForTheBudget),
+        # A proxy's "not found" must delete nothing.
+        (404, ReportTheAnswer),
+        (410, ReportTheAnswer),
+    ],
+)
 def test_a_status_without_an_error_object_counts(status: int, kind: type[SeeToThePlatform]) -> None:
     assert type(fault(answer(b"", status=status))) is kind
 

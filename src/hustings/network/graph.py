@@ -147,7 +147,7 @@ def fault(answer: Answer, *, platform: str, version: str | None = None) -> SeeTo
     if error is not None:
         found = _of_error(error, answer)
     else:
-        found = fault_by_status(answer) or _of_version(answer, version)
+        found = _of_status(answer) or _of_version(answer, version)
     if found is not None:
         found.platform = platform
         found.request_id = (
@@ -257,8 +257,18 @@ def _of_state(error: GraphError, message: str, answer: Answer) -> SeeToThePlatfo
     if error.code == 506:
         return ReportTheAnswer(message, remedy="The platform takes it for a copy of the last post.")
     if error.code == 0 and answer.status >= 400:
-        return fault_by_status(answer) or ReportTheAnswer(message)
+        return _of_status(answer) or ReportTheAnswer(message)
     return ReportTheAnswer(message)
+
+
+def _of_status(answer: Answer) -> SeeToThePlatform | None:
+    """What a status says where no error object does; that nothing is there is believed to an object alone."""
+    if answer.status in (404, 410):
+        return ReportTheAnswer(
+            f"{answer.shown_address} answered with status {answer.status} and without a reason.",
+            remedy="Somebody between here and the platform may answer in its place.",
+        )
+    return fault_by_status(answer)
 
 
 def _of_version(answer: Answer, version: str | None) -> SeeToThePlatform | None:
