@@ -145,7 +145,8 @@ def page_visits(
         chosen.parameters,
     )
     return tuple(
-        PageVisit(*row, tuple(Unread(**one) for one in unread or ())) for *row, unread in rows
+        PageVisit(page_id, run_id, at, count, tuple(Unread(**one) for one in unread or ()))
+        for page_id, run_id, at, count, unread in rows
     )
 
 
