@@ -79,7 +79,7 @@ COVERAGE = Table(
 EVENTS = Table(
     "events",
     "thing that happened to a page, a post or a comment",
-    ("subject_id", "event", "observed_at"),
+    ("subject_id", "event", "field", "observed_at"),
     (
         Column("subject_id", "string", "id", "The page, post or comment that it happened to."),
         PAGE_ID,
