@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hustings.domain.errors import FindThePage, SeeToThePlatform, WaitForThePlatform
 from hustings.domain.records import CountsRecord, PageRecord, PostRecord
@@ -105,6 +105,11 @@ class FakeReader:
             answer=answer(page.native_id, now),
             records=tuple(counts_of(one, page.page_id, now, 50) for one in post_ids),
         )
+
+    def insights(
+        self, asker: Asker, page: Page, *, since_on: date, until_on: date
+    ) -> Iterator[Portion]:
+        yield Portion(answer=answer(f"{page.native_id}-insights", asker.now()))
 
 
 def counts_of(post_id: str, page_id: str, at: datetime, reactions: int) -> CountsRecord:

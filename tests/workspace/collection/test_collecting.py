@@ -227,3 +227,47 @@ def test_a_platform_in_trouble_holds_up_no_other(
     assert not work.do_one()
     stuck.set()
     assert work.wait(5)
+
+
+def test_pages_are_held_for_as_long_as_questions_are_asked(
+    follow: Follow, fakebook: Collected, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hustings.network.asking import Request
+    from hustings.workspace.collection import askers, visiting
+
+    row = follow("alder")
+    monkeypatch.setattr(visiting, "RENEW_AFTER_S", -1.0)
+    seen: list[Any] = []
+
+    class Slow(fake.FakeAsker):
+        def ask(self, request: Request) -> Any:
+            row.refresh_from_db()
+            seen.append(row.leased_until_at)
+            raise WaitForThePlatform("Slow.", platform=fake.KEY)
+
+    def page(asker: Any, page: definition.Page) -> Any:
+        Followed.objects.update(leased_until_at=timezone.now())
+        asker.ask(Request(address="https://fakebook.example/alder"))
+        yield from ()
+
+    monkeypatch.setattr(askers, "asker_for", lambda *_: Slow())
+    monkeypatch.setattr(fakebook.reader, "page", page)
+    collect_due(fake.KEY)
+    assert seen[0] > timezone.now() + taking.LEASE / 2
+
+
+def test_a_page_that_is_connected_later_is_read_as_its_owner_sees_it(
+    follow: Follow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hustings.workspace.collection import askers
+
+    row = follow("alder")
+    assert (row.whose, row.parts) == ("others", ["page", "posts", "counts"])
+    monkeypatch.setattr(askers, "reads_as_owner", lambda *_: True)
+    visited = collect_due(fake.KEY)
+    row.refresh_from_db()
+    assert (row.whose, row.parts) == ("own", ["page", "posts", "counts", "insights"])
+    assert visited is not None
+    outcome = visited.visits[0].outcome
+    assert outcome is not None
+    assert {part.part for part in outcome.parts} == set(row.parts)

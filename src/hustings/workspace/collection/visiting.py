@@ -15,7 +15,7 @@ from django.utils import timezone
 from hustings.domain.errors import HustingsError, SeeToThePlatform
 from hustings.ingest.collecting import collecting
 from hustings.ingest.collecting.wishes import Collection, PageOutcome, Wish
-from hustings.network.asking import Asker
+from hustings.network.asking import Answer, Asker, Request
 from hustings.platforms import definition
 from hustings.platforms.definition import Page
 from hustings.workspace.collection import askers, noticing
@@ -56,6 +56,23 @@ class Visited:
     rows: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Holding:
+    """An asker that holds the pages for longer with each question, however long the answers take."""
+
+    asker: Asker
+    hold_on: Callable[[], None]
+
+    def ask(self, request: Request) -> Answer:
+        """See Asker."""
+        self.hold_on()
+        return self.asker.ask(request)
+
+    def now(self) -> datetime:
+        """See Asker."""
+        return self.asker.now()
+
+
 def page_of(followed: Followed) -> Page:
     """The page as its platform's reader wants it."""
     return Page(
@@ -68,10 +85,14 @@ def page_of(followed: Followed) -> Page:
 
 def read_as_owner(followed: Followed) -> None:
     """From now on read the page as its owner sees it, if it was connected since it is followed."""
-    if followed.whose == "own":
-        return
     platform = definition.collected_platform(followed.platform)
-    given, whose = given_to(followed.team, platform, followed.page_id)
+    if followed.whose == "own" or not platform.parts("own"):
+        return
+    try:
+        given, whose = given_to(followed.team, platform, followed.page_id)
+    except SeeToThePlatform:
+        # Its token cannot be renewed just now: the visit itself will say so, of this page alone.
+        return
     if whose == "own":
         followed.whose = whose
         followed.parts = list(dict.fromkeys([*followed.parts, *parts_of(given)]))
@@ -164,8 +185,8 @@ def _collected(
             renewed = time.monotonic()
 
     def asker(wish: Wish) -> Asker:
-        hold_on()
-        return askers.asker_for(by_page[wish.page.page_id].team, wish.platform, wish.page.page_id)
+        team = by_page[wish.page.page_id].team
+        return _Holding(askers.asker_for(team, wish.platform, wish.page.page_id), hold_on)
 
     def hear(wish: Wish, count: int) -> None:
         hold_on()
