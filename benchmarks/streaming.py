@@ -223,7 +223,7 @@ def _wait_until(process: subprocess.Popen[bytes], reached: Callable[[], bool]) -
 
 def _read_to(home: Path) -> int:
     """The count of the last event that landed."""
-    if not (home / "tables").exists():
+    if not Store(home).exists():
         return 0
     rows = (
         Store.open(home)

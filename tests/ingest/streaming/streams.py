@@ -37,6 +37,7 @@ def stream(
     pages: Sequence[str] = (f"bluesky:{WATCHED}",),
     name: str = "the pages",
     land_s: float = 0.05,
+    longest_s: float = LONGEST_S,
 ) -> list[State]:
     """Stream until so many events came, and give what was told."""
     states: list[State] = []
@@ -57,7 +58,7 @@ def stream(
         tell=tell,
         stop=stop,
     )
-    timer = Timer(LONGEST_S, stop.set)
+    timer = Timer(longest_s, stop.set)
     timer.start()
     try:
         streaming.run(since)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from http import HTTPStatus
@@ -14,13 +15,14 @@ from hustings.domain.errors import CorrectTheValue, ReportTheAnswer, WaitForTheO
 from hustings.ingest.pseudonyms import author_key, pseudonym_key
 from hustings.ingest.streaming import streaming as streaming_module
 from hustings.ingest.streaming.following import alone, following, last_cursor
+from hustings.platforms.bluesky.streams.connection import Connection
 from hustings.platforms.bluesky.streams.cursors import Cursor, moment
 from hustings.platforms.bluesky.streams.firehose import METHOD as FIREHOSE
 from hustings.platforms.bluesky.streams.jetstream import METHOD as NEWER
 from hustings.store.store import Store
 from hustings.store.tidying import rebuild
 from tests.ingest.streaming.streams import held, stream
-from tests.platforms.bluesky.streams.relays import commit_frame
+from tests.platforms.bluesky.streams.relays import commit_frame, error_frame
 from tests.platforms.bluesky.streams.servers import (
     FIRST_US,
     OTHER,
@@ -299,6 +301,79 @@ def test_another_relay_cannot_go_on_and_leaves_a_gap(home: Path) -> None:
         stream(home, another, until=1, path=path, source="firehose")
         assert another.queries[1]["cursor"] == ["3"]
     assert _gaps(home) == [("FutureCursor", _at(1), _at(90))]
+    assert len(held(home)["posts"]) == 2
+
+
+def test_a_server_that_counts_otherwise_is_followed_by_its_own_count_from_then_on(
+    home: Path,
+) -> None:
+    path = f"/xrpc/{NEWER}"
+    with serving(StreamServer(counted(_day()))) as server:
+        stream(home, server, until=40, path=path)
+        info = {"$type": "message", "payload": {"$type": f"{NEWER}#info", "name": "FutureCursor"}}
+        event = json.dumps(on_the_newer_wire(post(90), 3))
+        server.messages = lambda _query: iter([json.dumps(info), event])
+        stream(home, server, until=2, path=path)
+        server.messages = lambda _query: iter([event])
+        stream(home, server, until=1, path=path)
+        assert server.queries[-1]["cursor"] == ["3"]
+    assert _gaps(home) == [("FutureCursor", _at(40), _at(90))]
+
+
+def test_a_relay_that_refuses_another_count_is_asked_for_what_happens_now(
+    home: Path, quick: None
+) -> None:
+    path = f"/xrpc/{FIREHOSE}"
+    with serving(StreamServer(lambda _query: iter([commit_frame(50, WATCHED, [])]))) as server:
+        stream(home, server, until=1, path=path, source="firehose")
+
+        def messages(query: dict[str, list[str]]) -> Iterator[bytes]:
+            yield error_frame("FutureCursor") if "cursor" in query else commit_frame(3, WATCHED, [])
+            yield b"never sent"
+
+        server.messages = messages
+        server.hang_up_after = 1
+        stream(home, server, until=2, path=path, source="firehose")
+        assert ["cursor" in query for query in server.queries] == [False, True, False]
+    assert [gap for gap, *_ in _gaps(home)] == ["FutureCursor"]
+
+
+def test_a_quiet_stream_is_asked_for_a_sign_and_a_dead_one_is_left(
+    home: Path, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streaming_module, "_SILENCE_S", 0.5)
+    with serving(StreamServer(_slowly)) as server:
+        states = stream(home, server, until=2)
+        assert [state.word for state in states if state.word == "waiting"] == []
+    monkeypatch.setattr(Connection, "ask_for_a_sign", lambda _self: None)
+    with serving(StreamServer(_slowly)) as server:
+        states = stream(home, server, until=2)
+    waiting = next(state for state in states if state.word == "waiting")
+    assert waiting.sentence == "The stream fell silent."
+
+
+def _slowly(_query: dict[str, list[str]]) -> Iterator[str]:
+    yield json.dumps(FIRST)
+    time.sleep(1.6)
+    yield json.dumps(post(2))
+
+
+def test_somebody_who_writes_for_long_is_waited_for(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[int] = []
+
+    def busy(*arguments: Any, **named: Any) -> Any:
+        tries.append(1)
+        if len(tries) < 3:
+            raise WaitForTheOtherWriter("Another process is writing to the store.")
+        return landing(*arguments, **named)
+
+    landing = streaming_module.land
+    monkeypatch.setattr(streaming_module, "land", busy)
+    with _serving([FIRST, post(2)]) as server:
+        states = stream(home, server, until=3, longest_s=2.0)
+    assert "Another process is writing to the store." in [state.sentence for state in states]
     assert len(held(home)["posts"]) == 2
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hustings.domain.periods import utc_now
-from hustings.ingest.streaming.staging import Taken
+from hustings.ingest.streaming.staging import ANOTHER_COUNT, Taken
 from hustings.platforms.bluesky.streams.cursors import Cursor, moment
 
 _REASONS = {
     "OutdatedCursor": "The server no longer had all events since the stream stopped.",
     "CursorTooOld": "The server no longer had all events since the stream stopped.",
-    "FutureCursor": "This server cannot go on from where another one stopped.",
+    ANOTHER_COUNT: "This server cannot go on from where another one stopped.",
     "ConsumerTooSlow": "The server did not wait for this machine; the stream went on where it broke off.",
 }
 _OUTDATED = "OutdatedCursor"

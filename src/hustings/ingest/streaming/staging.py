@@ -15,6 +15,8 @@ from hustings.store.engines.duckdb import connect
 
 PLATFORM = "bluesky"
 MEMORY_MOST = "600MB"
+ANOTHER_COUNT = "FutureCursor"
+"""What a server says that counts otherwise than the cursor does: it begins with what happens now."""
 _CHUNK_FILE = "chunk.ndjson"
 _AHEAD_US = 3_600_000_000
 """How far ahead of this machine's clock an event's time may lie and still move the cursor."""
@@ -114,6 +116,8 @@ class Stage:
         held.read += read
         held.rejected += rejected
         held.first_us = min(filter(None, (held.first_us, first_us)), default=None)
+        if ANOTHER_COUNT in (notices or ()):
+            self.cursor = None
         if position is not None and self._is_later(position):
             self.cursor = Cursor(position, time_us, self.source.place.address)
         return Taken(read, first_us, frozenset(filter(None, notices or ())))

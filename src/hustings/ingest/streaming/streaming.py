@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 
-from hustings.domain.errors import SeeToThePlatform, WaitForThePlatform
+from hustings.domain.errors import SeeToThePlatform, WaitForTheOtherWriter, WaitForThePlatform
 from hustings.domain.periods import utc_now
 from hustings.ingest.pseudonyms import pseudonym_key
 from hustings.ingest.streaming.following import Following, alone, last_cursor
-from hustings.ingest.streaming.gaps import Gaps
+from hustings.ingest.streaming.gaps import Gaps, Missed
 from hustings.ingest.streaming.progress import Progress, State
 from hustings.ingest.streaming.sources import Source, source
-from hustings.ingest.streaming.staging import Stage
-from hustings.ingest.streaming.storing import land
+from hustings.ingest.streaming.staging import ANOTHER_COUNT, Stage
+from hustings.ingest.streaming.storing import Landed, land
 from hustings.network.addresses import Guard
 from hustings.platforms.bluesky.streams.connection import CURSOR_TOO_OLD, Connection
 from hustings.platforms.bluesky.streams.cursors import Cursor, moment
@@ -90,7 +90,8 @@ class Streaming:
         """Stream until stopped, then land what is there.
 
         Errors of SeeToThePlatform that ask again are waited out; others land what came and are
-        raised, as are WaitForTheOtherWriter and UseAPublicAddress.
+        raised, as is UseAPublicAddress. WaitForTheOtherWriter: another stream of this name runs, or
+        somebody else was writing while this one was to end.
         """
         with alone(self.home, self.stream) as folder:
             cursor = since or last_cursor(self._store.at(), self.stream)
@@ -127,7 +128,7 @@ class Streaming:
     def _begin(self) -> _Visit:
         cursor = self._stage.cursor
         if cursor is not None and not self.source.can_resume(cursor):
-            self._gaps.open("FutureCursor", cursor)
+            self._gaps.open(ANOTHER_COUNT, cursor)
             self._stage.cursor = cursor = None
         now_s = time.monotonic()
         return _Visit(cursor, now_s, now_s)
@@ -203,22 +204,31 @@ class Streaming:
         missed = self._gaps.closed()
         if missed or (self._covered_from_at is None and held.first_us is not None):
             self._covered_from_at = None if held.first_us is None else moment(held.first_us)
-        landed = land(
-            self._store,
-            self._stage,
-            stream=self.stream,
-            asked_at=self._asked_at,
-            covered_from_at=self._covered_from_at,
-            missed=missed,
-        )
+        landed = self._landed(missed)
         self._gaps.forget()
-        self._progress.rows += sum(landed.rows.values())
+        rows = sum(landed.rows.values())
+        self._progress.rows += rows
         self._asked_at, self._landed_s = utc_now(), time.monotonic()
         self._covered_from_at = self._stage.cursor.at if self._stage.cursor else None
         compact_when_crowded(self._store)
-        self._say(
-            "streaming", f"Landed {sum(landed.rows.values()):,} rows of {landed.read:,} events."
-        )
+        self._say("streaming", f"Landed {rows:,} rows of {landed.read:,} events.")
+
+    def _landed(self, missed: Sequence[Missed]) -> Landed:
+        """What is held as one run, however long somebody else writes; until told to stop."""
+        while True:
+            try:
+                return land(
+                    self._store,
+                    self._stage,
+                    stream=self.stream,
+                    asked_at=self._asked_at,
+                    covered_from_at=self._covered_from_at,
+                    missed=missed,
+                )
+            except WaitForTheOtherWriter as error:
+                if self._stop.is_set():
+                    raise
+                self._say("waiting", error.message)
 
     def _pause(self, error: SeeToThePlatform, failures: int) -> None:
         """Wait, longer each time and never as long as everybody else; not before the server's own time."""

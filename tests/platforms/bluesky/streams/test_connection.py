@@ -23,8 +23,9 @@ from hustings.domain.errors import (
     WaitForTheBudget,
     WaitForThePlatform,
 )
+from hustings.domain.periods import utc_now
 from hustings.network.addresses import Guard
-from hustings.platforms.bluesky.streams.connection import CURSOR_TOO_OLD, Connection, Place
+from hustings.platforms.bluesky.streams.connection import CURSOR_TOO_OLD, Connection, Place, refused
 from tests.platforms.bluesky.streams.servers import StreamServer, serving
 
 
@@ -108,6 +109,14 @@ def test_a_refused_handshake_says_what_to_do(
     if error is ReportTheAnswer:
         named = (CURSOR_TOO_OLD,) if status == HTTPStatus.BAD_REQUEST else ()
         assert getattr(caught.value, "missing", None) == named
+
+
+def test_a_server_that_is_asked_too_often_may_say_for_how_long() -> None:
+    place = Place.of("wss://x.test/")
+    told = refused(place, b"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 90\r\n\r\n", b"")
+    assert isinstance(told, WaitForTheBudget)
+    assert told.retry_at is not None
+    assert 80 < (told.retry_at - utc_now()).total_seconds() <= 90
 
 
 def test_an_address_in_a_private_network_is_not_asked(server: StreamServer) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from hustings.domain.errors import (
@@ -18,6 +20,7 @@ from hustings.domain.errors import (
     WaitForTheBudget,
     WaitForThePlatform,
 )
+from hustings.domain.periods import utc_now
 from hustings.network.addresses import Guard
 from hustings.platforms.bluesky.streams.frames import FrameSplitter
 
@@ -253,7 +256,9 @@ def refused(place: Place, head: bytes, body: bytes) -> SeeToThePlatform:
         name, message = "", ""
     told = f"{place.address} refused (status {status}{f', {name}: {message}' if name else ''})."
     if status == 429:
-        return WaitForTheBudget(told, platform="bluesky", unsent=True)
+        after = re.search(rb"(?im)^retry-after:[ \t]*(\d{1,5})[ \t]*\r?$", head)
+        retry_at = utc_now() + timedelta(seconds=int(after[1])) if after else None
+        return WaitForTheBudget(told, platform="bluesky", unsent=True, retry_at=retry_at)
     if status >= 500 or status in (408, 425):
         return WaitForThePlatform(told, platform="bluesky", unsent=True)
     return ReportTheAnswer(
