@@ -22,7 +22,7 @@ from hustings.workspace.teams.models import Team
 from tests.cli.conftest import Ran
 from tests.network.clock import TurningClock
 from tests.network.recorded import Exchange, RecordedTransport
-from tests.platforms.bluesky.cases import DID, RECORDED, XRPC
+from tests.platforms.bluesky.story import DID, RECORDED, XRPC
 from tests.platforms.cases import not_there
 from tests.workspace.collection import fake
 

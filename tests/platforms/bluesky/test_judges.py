@@ -16,7 +16,8 @@ from atproto_client.models.utils import get_or_create
 
 from hustings.domain.records import CommentRecord, CountsRecord, PageRecord, PostRecord, TieRecord
 from hustings.platforms.bluesky import PLATFORM, answers, parsing
-from tests.platforms.bluesky.cases import CASES, DID, PAGE, RECORDED
+from tests.platforms.bluesky.cases import CASES
+from tests.platforms.bluesky.story import DID, PAGE, RECORDED
 from tests.platforms.cases import Case, read
 
 NUMBERS = frozenset({"limit", "depth", "parentHeight"})

@@ -19,7 +19,7 @@ from hustings.platforms.bluesky.reader import DEEPEST, Reader
 from hustings.platforms.bluesky.rules import RULES
 from hustings.platforms.definition import Page, Portion
 from tests.network.recorded import Exchange, Recorded, recorded
-from tests.platforms.bluesky.cases import (
+from tests.platforms.bluesky.story import (
     ALL,
     DID,
     FEED,
