@@ -103,22 +103,25 @@ class Landing:
             if change.add or change.remove:
                 folder = self.store.folder(name)
                 tables[name] = delta.commit(
-                    folder, TABLES[name], add=change.add, remove=change.remove
+                    folder,
+                    known=tables.get(name, 0),
+                    add=change.add,
+                    remove=change.remove,
                 )
-                delta.remember_files(folder, tables[name], self.files(name))
+                delta.note_files(folder, tables[name], self.files(name))
         tables[RUNS.name] = self.next_version
         finished_at = utc_now()
         folder = self.store.folder(RUNS.name)
         row = self._run_row(run, started_at or self.started_at, finished_at)
         version = delta.commit(
             folder,
-            RUNS,
+            known=self.reading.version,
             add=[*last.add, *row],
             remove=last.remove,
             facts=facts(tables, self.buckets_count, finished_at),
         )
         new = (str(folder / file.name) for file in row)
-        delta.remember_files(folder, version, (*runs_before, *new))
+        delta.note_files(folder, version, (*runs_before, *new))
         self._changes.clear()
         return version
 

@@ -36,7 +36,7 @@ _ORDER = {
     "page_latest": "page_id",
 }
 _FILES_PER_BUCKET = 8
-_ROWS_TO_PART = 4000
+_ROWS_TO_PART = 1000
 """Rows that are written anew with what was touched rather than parted from it."""
 
 

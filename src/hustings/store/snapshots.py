@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from hustings.domain.errors import ChooseAnotherVersion, CreateTheHomeFirst, UpgradeHustings
+from hustings.store.delta import log_file, newest
 
 LAYOUT_VERSION = 1
 FACTS_KEY = "hustings"
@@ -47,28 +48,20 @@ def facts(tables: dict[str, int], buckets_count: int, visible_at: datetime) -> d
 
 def newest_version(runs: Path, known: int = 0) -> int:
     """The newest version of the runs table, looking on from one that is known to exist."""
-    if not _log_file(runs, known).exists():
+    if not log_file(runs, known).exists():
         raise CreateTheHomeFirst(
             "There is no store here.",
             file=str(runs.parent),
             remedy="Make one with `hustings setup`.",
         )
-    # No log file is ever deleted, so that there is one for each version up to the newest.
-    step = 1
-    while _log_file(runs, known + step).exists():
-        known, step = known + step, 2 * step
-    while step > 1:
-        step //= 2
-        if _log_file(runs, known + step).exists():
-            known += step
-    return known
+    return newest(runs, known)
 
 
 @lru_cache(maxsize=256)
 def snapshot(runs: Path, version: int) -> Snapshot:
     """The snapshot of that version; ChooseAnotherVersion when there is none."""
     try:
-        lines = _log_file(runs, version).read_text(encoding="utf-8").splitlines()
+        lines = log_file(runs, version).read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
         raise ChooseAnotherVersion(
             f"The store has no version {version}.",
@@ -114,7 +107,3 @@ def _read(version: int, held: dict[str, Any]) -> Snapshot:
         dict(held["tables"]),
         int(held["buckets_count"]),
     )
-
-
-def _log_file(runs: Path, version: int) -> Path:
-    return runs / "_delta_log" / f"{version:020}.json"

@@ -62,7 +62,7 @@ class Store:
 
     def exists(self) -> bool:
         """Whether the store was made here, wholly."""
-        return (self.folder(RUNS.name) / "_delta_log" / f"{0:020}.json").exists()
+        return delta.log_file(self.folder(RUNS.name), 0).exists()
 
     @property
     def version(self) -> int:
@@ -108,7 +108,7 @@ class Store:
             delta.restore_content(self.folder(table.name), visible.get(table.name, 0))
 
     def _make_table(self, table: Table) -> None:
-        if not (self.folder(table.name) / "_delta_log" / f"{0:020}.json").exists():
+        if not delta.log_file(self.folder(table.name), 0).exists():
             delta.create(self.folder(table.name), table)
 
     def _make_tables(self) -> None:
