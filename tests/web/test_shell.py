@@ -39,6 +39,18 @@ def test_every_door_leads_into_a_room(client: Client) -> None:
         assert client.get(address).status_code == 200
 
 
+def test_nobody_is_shown_a_door_that_is_closed_to_them(client: Client, ana: Membership) -> None:
+    closed = [door for door in doors() if door.role != "observer"]
+    assert closed
+    for role in ("observer", "member"):
+        Membership.objects.filter(pk=ana.pk).update(role=role)
+        page = client.get("/account/").content.decode()
+        for door in doors():
+            address = reverse(door.view)
+            open_to_them = client.get(address).status_code == 200
+            assert (f'href="{address}"' in page) is open_to_them, (role, address)
+
+
 def test_rooms_are_found_by_being_there() -> None:
     assert {
         "hustings.workspace.teams",

@@ -17,9 +17,10 @@ PARTS: dict[Part, Any] = {"watch": _("Watch"), "run": _("Run"), "explain": _("Ex
 
 def _sidebar(path: str, by: Membership | None) -> list[dict[str, Any]]:
     """The parts with their doors, in the order of PARTS; the longest prefix that fits is current."""
-    fitting = [door for door in doors() if path.startswith(door.prefix)]
+    shown = [door for door in doors() if by is not None and by.may(door.role)]
+    fitting = [door for door in shown if path.startswith(door.prefix)]
     current = max(fitting, key=lambda door: len(door.prefix), default=None)
-    by_part = {part: list(found) for part, found in groupby(doors(), key=lambda door: door.part)}
+    by_part = {part: list(found) for part, found in groupby(shown, key=lambda door: door.part)}
     return [
         {
             "title": title,

@@ -22,7 +22,8 @@ Part = Literal["watch", "run", "explain"]
 class Door:
     """A link of the sidebar: `view` is the name of an address, `prefix` the paths that belong to it.
 
-    `noticed` says how many things behind it somebody of a team should look at.
+    `noticed` says how many things behind it somebody of a team should look at. `role` is the least role
+    that gets through; others are not shown the link.
     """
 
     part: Part
@@ -31,6 +32,7 @@ class Door:
     view: str
     prefix: str
     noticed: Callable[[Team], int] | None = None
+    role: str = "observer"
 
 
 @cache

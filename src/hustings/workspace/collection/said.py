@@ -84,10 +84,8 @@ def state_of(row: Followed, now: datetime | None = None) -> tuple[str, str]:
 
 
 def problem_words(error: str | None) -> str:
-    """An error's name in words."""
-    if not error:
-        return ""
-    return str(PROBLEMS.get(error, error))
+    """An error's name in words; the sentence beside it says more where the name has none of its own."""
+    return str(PROBLEMS.get(error, _("something went wrong"))) if error else ""
 
 
 def part_words(part: str) -> str:

@@ -25,4 +25,14 @@ def _noticed(team: Team) -> int:
     return needing_somebody(team).count()
 
 
-DOORS = (Door("run", 80, _("Connections"), "connections:connections", "/connections/", _noticed),)
+DOORS = (
+    Door(
+        "run",
+        80,
+        _("Connections"),
+        "connections:connections",
+        "/connections/",
+        _noticed,
+        role="administrator",
+    ),
+)

@@ -13,4 +13,4 @@ class Health(AppConfig):
     label = "health"
 
 
-DOORS = (Door("explain", 90, _("Health"), "health:health", "/health/"),)
+DOORS = (Door("explain", 90, _("Health"), "health:health", "/health/", role="administrator"),)
