@@ -127,7 +127,7 @@ def report(folder: Path, *, small: bool) -> str:
     for number, (name, code, frames, path, count, stores) in enumerate(sides):
         home = folder / f"home-{number}"
         with _serving(frames) as port:
-            ran = run(code, "1", str(port), path, str(home), str(count), "1000000", str(32 << 20))
+            ran = run(code, "1", str(port), path, str(home), str(count), "1000000", str(64 << 20))
         lines.append(_line(name, ran, count, stores))
         if code is _OURS:
             lines[-1] += "" if _complete(home, count) else " **rows are missing**"

@@ -38,7 +38,7 @@ class Pace:
     Whatever comes first counts. Where only the cursor has moved, `idle_s` passes before it is stored.
     """
 
-    chunk_bytes: int = 32 << 20
+    chunk_bytes: int = 64 << 20
     chunk_s: float = 2.0
     land_rows: int = 1_000_000
     land_s: float = 15.0
