@@ -44,6 +44,7 @@ SCREENS = {
     "team": "/team/",
     "trail": "/team/trail/",
     "tokens": "/tokens/",
+    "health": "/health/",
     "account": "/account/",
     "password": "/accounts/password/change/",
     "second-factor": "/accounts/2fa/",
