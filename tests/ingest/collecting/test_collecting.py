@@ -470,3 +470,17 @@ def test_screens_and_verbs_take_a_collected_page_for_any_other(
     assert run("runs").code == 0
     assert run("rebuild").code == 0
     assert run("rank", "--json").json["rows"][0]["value"] == 41
+
+
+def test_comments_of_a_post_that_is_gone_on_the_way_are_looked_for_once_more(
+    world: World, collect: Collect, rows: Rows
+) -> None:
+    world.add("a", comments=8)
+    world.comments["a"] = [
+        {"id": f"c{number}", "by": "x", "at": NOW.isoformat(), "text": "Good."}
+        for number in range(8)
+    ]
+    fail(world, "comments", FindThePage("Not there.", platform=KEY), after=1, times=1)
+    assert part(collect("posts", "comments"), "comments").error == "FindThePage"
+    assert part(collect("posts", "comments"), "comments").complete
+    assert rows("SELECT count(*), count(DISTINCT comment_id) FROM comments") == [(8, 8)]
