@@ -228,6 +228,8 @@ def score(row: Any) -> str:
 FLAGS = {
     "reactions_do_not_add_up": gettext_lazy("the reactions do not add up"),
     "interactions_do_not_add_up": gettext_lazy("the interactions do not add up"),
+    "counts_fell": gettext_lazy("a count fell sharply; it waits for a later visit to confirm it"),
+    "counts_jumped": gettext_lazy("a count jumped; it waits for a later visit to confirm it"),
 }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 
 from django.db import close_old_connections, connection
 
-from hustings.workspace.collection import looking_up, noticing, taking, visiting
+from hustings.workspace.collection import expiring, looking_up, noticing, taking, visiting
 from hustings.workspace.collection.visiting import Progress, Visited, visit
 
 log = logging.getLogger("hustings.collection")
@@ -29,6 +29,7 @@ def do_one() -> bool:
     the process is killed; nothing half landed.
     """
     _look_for_stalls()
+    expiring.let_go()
     begun = [_begin(f"pages of {key}", collect_due, key) for key in taking.due_platforms()]
     begun += [
         _begin(f"addresses of {key}", looking_up.look_up_due, key)
