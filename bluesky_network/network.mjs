@@ -91,6 +91,7 @@ async function main() {
       plc: plc.url,
       pds: pds.url,
       appview: bsky.url,
+      service: `${bsky.ctx.cfg.serverDid}#bsky_appview`,
       firehose: `ws://localhost:${ports.pds}/xrpc/com.atproto.sync.subscribeRepos`,
       jetstream,
       control: `http://localhost:${ports.control}`,

@@ -148,6 +148,11 @@ def link_facet(text: str, part: str, address: str) -> models.AppBskyRichtextFace
     return _facet(text, part, models.AppBskyRichtextFacet.Link(uri=address))
 
 
+def mention_facet(text: str, part: str, did: str) -> models.AppBskyRichtextFacet.Main:
+    """A name under a part of the text."""
+    return _facet(text, part, models.AppBskyRichtextFacet.Mention(did=did))
+
+
 def tag_facet(text: str, part: str, tag: str) -> models.AppBskyRichtextFacet.Main:
     """A hashtag under a part of the text."""
     return _facet(text, part, models.AppBskyRichtextFacet.Tag(tag=tag))
@@ -156,7 +161,9 @@ def tag_facet(text: str, part: str, tag: str) -> models.AppBskyRichtextFacet.Mai
 def _facet(
     text: str,
     part: str,
-    feature: models.AppBskyRichtextFacet.Link | models.AppBskyRichtextFacet.Tag,
+    feature: models.AppBskyRichtextFacet.Link
+    | models.AppBskyRichtextFacet.Tag
+    | models.AppBskyRichtextFacet.Mention,
 ) -> models.AppBskyRichtextFacet.Main:
     start = len(text[: text.index(part)].encode())
     index = models.AppBskyRichtextFacet.ByteSlice(

@@ -37,7 +37,7 @@ def identities(running: Network) -> Identities:
 @pytest.fixture
 def out(running: Network) -> Iterator[Asker]:
     """The real door, which may reach this network."""
-    near = [urlsplit(address).netloc for address in running.addresses.values()]
+    near = [urlsplit(address).netloc for address in running.addresses.values() if "://" in address]
     near += [address.replace("127.0.0.1", "localhost") for address in near]
     with Door(reachable_private=near) as door:
         yield door.asker(ConnectingRules("bluesky"))

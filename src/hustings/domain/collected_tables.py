@@ -26,7 +26,8 @@ ANSWERS = Table(
             "part",
             "string",
             "word",
-            "What was asked for: page, posts, counts, comments, ties, audience, insights or stream.",
+            "What was asked for: page, posts, counts, comments, ties, notifications, audience, insights or "
+            "stream.",
         ),
         Column("asked_at", "timestamp", "UTC", "When the question left."),
         Column("address", "string", "address", "What was asked, without anything secret."),

@@ -11,13 +11,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-Part = Literal["page", "posts", "counts", "comments", "ties", "audience", "insights", "stream"]
+Part = Literal[
+    "page",
+    "posts",
+    "counts",
+    "comments",
+    "ties",
+    "notifications",
+    "audience",
+    "insights",
+    "stream",
+]
 PARTS: tuple[Part, ...] = (
     "page",
     "posts",
     "counts",
     "comments",
     "ties",
+    "notifications",
     "audience",
     "insights",
     "stream",

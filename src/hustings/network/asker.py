@@ -20,12 +20,14 @@ from hustings.network.asking import (
     CountsItself,
     Request,
     Rules,
+    SignsEachQuestion,
     StrikesSecrets,
     Token,
 )
 from hustings.network.budgets import LOOK_AGAIN, REFUSED, Ledger
 from hustings.network.clock import Clock
 from hustings.network.deadlines import Deadline
+from hustings.network.dpop import wants_nonce
 from hustings.network.exchange import Exchanger
 from hustings.network.faults import BROKEN, fault_of, request_id
 from hustings.network.headers import answered_at, clamped
@@ -66,6 +68,7 @@ class BoundAsker:
     token: Token | RenewableToken | None = field(repr=False)
     ledger: Ledger = field(repr=False)
     keep: Keep | None = field(repr=False)
+    nonces: dict[str, str] = field(default_factory=dict, repr=False)
 
     def now(self) -> datetime:
         """See Asker."""
@@ -99,9 +102,8 @@ class BoundAsker:
         token = self._token
         if token is not None and not token.goes_to(ask.request.address):
             token = None
-        sent = ask.request if token is None else self.rules.authorise(ask.request, token)
         began_s = self.clock.monotonic()
-        outcome = self.exchanger.exchange(sent, ask.deadline)
+        sent, outcome = self._exchanged(ask, token)
         answer = self._keepable(outcome) if isinstance(outcome, Answer) else None
         error = outcome if isinstance(outcome, HustingsError) else None
         if answer is not None:
@@ -115,6 +117,24 @@ class BoundAsker:
         wait_s = self._next_try_s(ask, error, token, answer)
         self._log(ask, error, answer, self.clock.monotonic() - began_s, wait_s)
         return error, wait_s
+
+    def _exchanged(self, ask: _Ask, token: Token | None) -> tuple[Request, Answer | HustingsError]:
+        """What was sent and what came of it; sent once more where the server only wants a newer nonce."""
+        if token is None or not isinstance(self.rules, SignsEachQuestion):
+            sent = ask.request if token is None else self.rules.authorise(ask.request, token)
+            return sent, self.exchanger.exchange(sent, ask.deadline)
+        host = host_of(ask.request.address)
+        for _try in range(2):
+            nonce = self.nonces.get(host)
+            sent = self.rules.signed(ask.request, token, self.clock.now(), nonce)
+            outcome = self.exchanger.exchange(sent, ask.deadline)
+            if isinstance(outcome, HustingsError):
+                break
+            if given := outcome.headers.get("dpop-nonce"):
+                self.nonces[host] = given
+            if not wants_nonce(outcome):
+                break
+        return sent, outcome
 
     def _keepable(self, answer: Answer) -> Answer:
         if not isinstance(self.rules, StrikesSecrets):

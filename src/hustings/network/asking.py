@@ -144,6 +144,16 @@ class CountsItself(Protocol):
 
 
 @runtime_checkable
+class SignsEachQuestion(Protocol):
+    """What rules have besides where a token may count only with a proof made anew for each question."""
+
+    def signed(
+        self, request: Request, token: Token, now_at: datetime, nonce: str | None
+    ) -> Request:
+        """As `authorise`, with the proof where the token wants one; `nonce` is the server's newest."""
+
+
+@runtime_checkable
 class StrikesSecrets(Protocol):
     """What rules have besides where a platform's answers hold the token that was sent, in addresses to go on at."""
 

@@ -63,6 +63,7 @@ class Door:
         self._ledger = ledger or MemoryLedger(self._clock)
         self._notices = Notices()
         self._jitter = jitter
+        self._nonces: dict[str, str] = {}
         self._transports = (
             (transport, transport)
             if transport
@@ -96,6 +97,7 @@ class Door:
             token=token,
             ledger=ledger or self._ledger,
             keep=keep,
+            nonces=self._nonces,
         )
 
     def close(self) -> None:

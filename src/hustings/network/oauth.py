@@ -217,9 +217,9 @@ def _oauth_fault(answer: Answer, word: str, description: str) -> SeeToThePlatfor
         return UnblockTheAccount(
             f"{where} has stopped the account ({word}).", remedy="Sign in there and see why."
         )
-    if word == "invalid_dpop_proof" and (_clock_off_s(answer) or "iat" in description):
+    if word == "invalid_dpop_proof" and (clock_off_s(answer) or "iat" in description):
         return SetTheClock(
-            f"This machine's clock is {_clock_off_s(answer) or 'too many'} seconds off by that of {where}.",
+            f"This machine's clock is {clock_off_s(answer) or 'too many'} seconds off by that of {where}.",
             remedy="Set it by the network's time, such as with chrony, and try again.",
         )
     if word in TRANSIENT:
@@ -227,7 +227,7 @@ def _oauth_fault(answer: Answer, word: str, description: str) -> SeeToThePlatfor
     return fault_by_status(answer)
 
 
-def _clock_off_s(answer: Answer) -> int | None:
+def clock_off_s(answer: Answer) -> int | None:
     """By how many seconds the two clocks differ, where it matters and the answer tells."""
     try:
         theirs = parsedate_to_datetime(answer.headers["date"]).astimezone(UTC)

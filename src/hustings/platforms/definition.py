@@ -170,6 +170,14 @@ class Reader(Resolver, Protocol):
     def ties(self, asker: Asker, page: Page, *, kind: str, cursor: str | None) -> Iterator[Portion]:
         """Who follows the page (kind follow); likes and reposts of its posts where the platform tells."""
 
+    def notifications(
+        self, asker: Asker, page: Page, *, since_at: datetime | None, cursor: str | None
+    ) -> Iterator[Portion]:
+        """What the account was told: who followed it, liked or reposted its posts, and answered them, and when.
+
+        Newest first, back to `since_at` or to the first. Of everything else that it was told, nothing.
+        """
+
     def audience(
         self, asker: Asker, page: Page, *, since_on: date, until_on: date
     ) -> Iterator[Portion]:
@@ -214,6 +222,11 @@ class Collected:
     def parts(self, whose: Whose | None = None) -> frozenset[Part]:
         """The parts that are offered, of others' pages, of one's own, or of either."""
         return frozenset(offer.part for offer in self.offers if whose in (None, offer.whose))
+
+    def parts_given(self, whose: Whose) -> frozenset[Part]:
+        """The parts that can be asked for: of one's own page also what anybody may ask for."""
+        free = {offer.part for offer in self.offers if offer.needs == NOTHING}
+        return self.parts(whose) | free if whose == "own" else self.parts(whose)
 
 
 @cache

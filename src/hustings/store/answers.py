@@ -16,8 +16,8 @@ from hustings.store.store import Store
 
 KEPT_DAYS = 90
 KEPT_DAYS_OF_PERSONS = 7
-"""Answers about comments and ties hold private persons' names."""
-_OF_PERSONS: tuple[Part, ...] = ("comments", "ties", "stream")
+"""Answers about comments, ties and notifications hold private persons' names."""
+_OF_PERSONS: tuple[Part, ...] = ("comments", "ties", "notifications", "stream")
 _NAME = re.compile(r"[0-9a-f]{64}\.gz")
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from hustings.domain.errors import FindThePage, WaitForTheBudget, WaitForThePlatform
 from tests.network.clock import START_AT
 from tests.network.recorded import JSON, Exchange
+from tests.platforms.bluesky.notified import NOTIFIED
 from tests.platforms.bluesky.story import (
     ALL,
     COMMENTS,
@@ -248,4 +249,5 @@ CASES = [
         ],
         expected=[tie(NEIGHBOUR, "repost", f"bluesky:{uri(PICTURE)}")],
     ),
+    *NOTIFIED,
 ]

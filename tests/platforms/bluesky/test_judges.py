@@ -17,6 +17,7 @@ from atproto_client.models.utils import get_or_create
 from hustings.domain.records import CommentRecord, CountsRecord, PageRecord, PostRecord, TieRecord
 from hustings.platforms.bluesky import PLATFORM, answers, parsing
 from tests.platforms.bluesky.cases import CASES
+from tests.platforms.bluesky.notified import FIRST, LAST
 from tests.platforms.bluesky.story import DID, PAGE, RECORDED
 from tests.platforms.cases import Case, read
 
@@ -53,6 +54,13 @@ SHAPES: dict[type[msgspec.Struct], tuple[Any, ...]] = {
     answers.Thread: (models.AppBskyFeedGetPostThread.Response,),
     answers.Followers: (models.AppBskyGraphGetFollowers.Response,),
     answers.Likes: (models.AppBskyFeedGetLikes.Response,),
+    answers.Made: (
+        models.AppBskyGraphFollow.Record,
+        models.AppBskyFeedLike.Record,
+        models.AppBskyFeedRepost.Record,
+    ),
+    answers.Notification: (models.AppBskyNotificationListNotifications.Notification,),
+    answers.Notifications: (models.AppBskyNotificationListNotifications.Response,),
     answers.RepostedBy: (models.AppBskyFeedGetRepostedBy.Response,),
 }
 # A file is no lexicon but a type of the data model, https://atproto.com/specs/data-model#blob-type;
@@ -88,6 +96,8 @@ def test_every_method_and_parameter_is_one_of_the_lexicon() -> None:
     methods = set()
     for question in questions():
         parts = urlsplit(question.removeprefix("GET "))
+        if parts.hostname == "plc.directory":
+            continue  # No method of the lexicon.
         nsid = parts.path.removeprefix("/xrpc/")
         methods.add(nsid)
         model: Any = getattr(
@@ -96,7 +106,7 @@ def test_every_method_and_parameter_is_one_of_the_lexicon() -> None:
         given: dict[str, Any] = {}
         for name, value in parse_qsl(parts.query):
             assert name in known_names(model.Params), (nsid, name)
-            if name == "uris":
+            if name in ("uris", "reasons"):
                 given.setdefault(name, []).append(value)
             else:
                 given[name] = int(value) if name in NUMBERS else value
@@ -109,6 +119,7 @@ def test_every_method_and_parameter_is_one_of_the_lexicon() -> None:
         "app.bsky.feed.getLikes",
         "app.bsky.feed.getRepostedBy",
         "app.bsky.graph.getFollowers",
+        "app.bsky.notification.listNotifications",
         "com.atproto.repo.getRecord",
     }
 
@@ -246,3 +257,23 @@ def test_times_without_a_zone_or_with_one_are_read_as_utc(name: str) -> None:
 
 def test_the_cases_are_about_one_page() -> None:
     assert PAGE.native_id == DID
+
+
+def test_notifications_read_as_the_library_reads_them() -> None:
+    body = {"notifications": [*FIRST, *LAST]}
+    theirs = get_or_create(body, models.AppBskyNotificationListNotifications.Response)
+    assert isinstance(theirs, models.AppBskyNotificationListNotifications.Response)
+    judged_ties = {
+        (item.author.did, item.reason, moment(item.record.created_at))
+        for item in theirs.notifications
+        if item.reason in ("like", "repost", "follow")
+        and DID in getattr(item.record.subject, "uri", item.record.subject)
+        and "/a.list/" not in str(item.record.subject)
+    }
+    ours = [
+        one
+        for one in read(PLATFORM, case_of("notifications")).records
+        if isinstance(one, TieRecord)
+    ]
+    assert {(tie.actor_id, tie.kind, tie.created_at) for tie in ours} == judged_ties
+    assert len(ours) == 3

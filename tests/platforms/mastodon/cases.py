@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 from hustings.domain.errors import ConnectAgain, FindThePage, GrantThePermission
 from hustings.domain.records import TieRecord
@@ -333,4 +334,89 @@ PEOPLE = [
         ],
     ),
 ]
-CASES = [*RESOLVING, *READING, *COUNTING, *ANSWERING, *PEOPLE]
+OWN = Exchange(address=f"{API}/accounts/verify_credentials", body=taken("account_lookup", 2).body)
+NOTIFICATIONS = f"{API}/notifications"
+
+
+def told(native_id: str, kind: str, status: object = None) -> dict[str, object]:
+    """A notification after https://docs.joinmastodon.org/entities/Notification/."""
+    minute = int(native_id)
+    return {
+        "id": native_id,
+        "type": kind,
+        "created_at": f"2026-08-02T10:{minute:02}:00.000Z",
+        "group_key": f"ungrouped-{native_id}",
+        "account": SOMEBODY,
+        **({} if status is None else {"status": status}),
+    }
+
+
+def tie_at(minute: int, kind: Literal["follow", "like", "repost"], target_id: str) -> TieRecord:
+    """What somebody did, and when."""
+    return TieRecord(
+        actor_id="somebody@far.example",
+        target_id=target_id,
+        kind=kind,
+        created_at=at(f"2026-08-02T10:{minute:02}:00"),
+    )
+
+
+REPLY = {**reply("2", "1", SOMEBODY, "Why?"), "in_reply_to_account_id": ACCOUNT}
+NOTIFIED = [
+    Case(
+        name="notifications",
+        method="notifications",
+        arguments={"page": PAGE, "since_at": None, "cursor": None},
+        exchanges=[
+            OWN,
+            Exchange(
+                address=NOTIFICATIONS,
+                body=[
+                    told("39", "mention", REPLY),
+                    told("38", "mention", {**REPLY, "visibility": "direct"}),
+                    told("37", "mention", {**REPLY, "in_reply_to_account_id": "7"}),
+                    told("36", "favourite", PINNED),
+                ],
+            ),
+            Exchange(
+                address=NOTIFICATIONS,
+                query={"max_id": "36"},
+                body=[
+                    told("35", "reblog", PINNED),
+                    told("34", "favourite", {**PINNED, "visibility": "private"}),
+                    told("33", "follow_request"),
+                    told("32", "follow"),
+                ],
+            ),
+            Exchange(address=NOTIFICATIONS, query={"max_id": "32"}, body=[]),
+        ],
+        token=Token(secret="a-token-that-reads", server=SERVER),
+        expected=[
+            comment("2", "Why?", None, False),
+            tie_at(36, "like", post_id("117020569296803689")),
+            tie_at(35, "repost", post_id("117020569296803689")),
+            tie_at(32, "follow", PAGE_ID),
+        ],
+    ),
+    Case(
+        name="notifications_on_a_server_that_shows_the_newest_alone",
+        method="notifications",
+        arguments={"page": PAGE, "since_at": None, "cursor": None},
+        exchanges=[OWN, Exchange(address=NOTIFICATIONS, body=[told("32", "follow")])],
+        token=Token(secret="a-token-that-reads", server=SERVER),
+        expected=[tie_at(32, "follow", PAGE_ID)],
+        gaps=["notifications"],
+    ),
+    Case(
+        name="notifications_of_another_account",
+        method="notifications",
+        arguments={"page": PAGE, "since_at": None, "cursor": None},
+        exchanges=[
+            Exchange(address=f"{API}/accounts/verify_credentials", body=SOMEBODY),
+            Exchange(address=NOTIFICATIONS, body=[told("32", "follow")]),
+        ],
+        token=Token(secret="a-token-that-reads", server=SERVER),
+        raises=GrantThePermission,
+    ),
+]
+CASES = [*RESOLVING, *READING, *COUNTING, *ANSWERING, *PEOPLE, *NOTIFIED]

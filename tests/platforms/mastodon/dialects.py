@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from hustings.platforms.mastodon.software import EVERYTHING
-from tests.platforms.mastodon.world import Attachment, Person, Post
+from tests.platforms.mastodon.world import START_AT, Act, Attachment, Person, Post
 
 Json = dict[str, Any]
 Refusal = tuple[int, bytes, str]
@@ -75,6 +75,7 @@ class Dialect:
     wraps_boosted: bool = False
     newer_fields: bool = False
     own_boosts: bool = True
+    notified_count: int | None = None
     idempotent: bool = False
     schedules: bool = False
     post_path: str = "/@{name}/{id}"
@@ -139,6 +140,7 @@ SNAC = Dialect(
     full_acct=True,
     wraps_boosted=True,
     own_boosts=False,
+    notified_count=64,
     post_path="/{name}/p/{id}",
 )
 HOLLO = Dialect(
@@ -239,6 +241,19 @@ class Telling:
             outer = {"id": told["id"].upper(), "account": account(booster), "content": ""}
             return told | outer | {"reblog": told}
         return told
+
+    def notification(self, act: Act, kind: str, account: Json, status: Json | None) -> Json:
+        """What somebody did, as the account is told it."""
+        at, number = said_at(START_AT + timedelta(minutes=act.number)), str(act.number)
+        told: Json = {
+            "id": f"{at}/{kind}/{_uuid(act.number)}" if self.dialect.name == "hollo" else number,
+            "type": kind,
+            "created_at": at,
+            "account": account,
+        }
+        if self.dialect.newer_fields:
+            told["group_key"] = f"ungrouped-{number}"
+        return told if status is None else told | {"status": status}
 
     def _status(self, post: Post, account: Callable[[Person], Json], replies: int) -> Json:
         identifier = self.dialect.id_of(post.number)

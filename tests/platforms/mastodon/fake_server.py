@@ -124,6 +124,10 @@ class FakeServer:
         match question.path[2:]:
             case ["accounts", name] if name in ("lookup", "search"):
                 return self._named(question, name)
+            case ["accounts", "verify_credentials"]:
+                return Told(self.account(self.holder))
+            case ["notifications"]:
+                return self._notifications(question, self.holder)
             case ["accounts", identifier]:
                 return Told(self.account(self.person_of(identifier)))
             case ["accounts", identifier, "statuses"]:
@@ -175,6 +179,8 @@ class FakeServer:
             case ["statuses", _, "favourited_by" | "reblogged_by"]:
                 # Hollo shows both to whoever may list posts, which is how they are come to.
                 part = "posts"
+            case ["notifications"] | ["accounts", "verify_credentials"]:
+                part = "notifications"
             case ["statuses", _, "context"]:
                 part = "comments"
             case ["statuses", *_]:
@@ -245,6 +251,25 @@ class FakeServer:
         kept = {name: values[0] for name, values in question.query.items() if name != "max_id"}
         address = f"{self.base}/{'/'.join(question.path)}?{urlencode(kept | {'max_id': max_id})}"
         return {"Link": f'<{address}>; rel="next", <{address}&since_id=1>; rel="prev"'}
+
+    @property
+    def holder(self) -> Person:
+        """Whose token it is: the first who came."""
+        return self.world.people[min(self.world.people)]
+
+    def _notifications(self, question: Question, person: Person) -> Told:
+        told = [
+            self.telling.notification(act, kind, self.account(act.by), post and self.status(post))
+            for act, kind, post in self.world.told_to(person)
+        ]
+        if self.dialect.notified_count is not None:
+            return Told(told[: self.dialect.notified_count])
+        types = question.query.get("types[]", [])
+        told = [one for one in told if not types or one["type"] in types]
+        ids, before = [one["id"] for one in told], question.one("max_id")
+        told = told[ids.index(before) + 1 :] if before in ids else ([] if before else told)
+        shown = told[: min(int(question.one("limit", "40")), 80)]
+        return Told(shown, self._link(question, shown[-1]["id"] if shown else None))
 
     def _several(self, question: Question, name: str) -> Told:
         wanted = question.query.get(name, [])

@@ -163,6 +163,8 @@ def test_what_we_ask_is_what_mastodon_py_asks() -> None:
         "/api/v1/accounts/{id}",
         "/api/v1/accounts/{id}/statuses",
         "/api/v1/accounts/{id}/followers",
+        "/api/v1/notifications",
+        "/api/v1/accounts/verify_credentials",
         "/api/v1/statuses/{id}",
         "/api/v1/statuses/{id}/context",
         "/api/v1/statuses/{id}/favourited_by",
@@ -240,3 +242,29 @@ def test_replies_and_ties_are_the_same_to_both_on_every_fake(place: Place) -> No
             record.actor_id.partition("@")[0] for record in records if isinstance(record, TieRecord)
         ]
         assert names == [person.username for person in judged_people]
+
+
+def test_notifications_are_the_same_to_both_on_every_fake(place: Place) -> None:
+    judge, page = judge_at(place), page_of(place)
+    listed = judge.notifications(limit=80, types=["follow", "favourite", "reblog", "mention"])
+    kinds = {"follow": "follow", "favourite": "like", "reblog": "repost"}
+    judged = [
+        (one.account.username, kinds[one.type], one.created_at.astimezone(UTC))
+        for one in listed
+        if one.type in kinds
+    ]
+    portions = READER.notifications(place.asker(), page, since_at=None, cursor=None)
+    records = records_of(list(portions))
+    ties_told = [record for record in records if isinstance(record, TieRecord)]
+    assert [
+        (tie.actor_id.partition("@")[0], tie.kind, tie.created_at) for tie in ties_told
+    ] == judged
+    answers = [
+        post_id_of(place, one.status)
+        for one in listed
+        if one.type == "mention" and one.status.visibility == "public"
+    ]
+    comments = [record for record in records if isinstance(record, CommentRecord)]
+    assert [comment.comment_id for comment in comments] == answers
+    assert ties_told
+    assert comments

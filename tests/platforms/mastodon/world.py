@@ -145,6 +145,23 @@ class World:
             other for other in self.posts.values() if other.answers is post and not other.deleted
         ]
 
+    def told_to(self, person: Person) -> list[tuple[Act, str, Post | None]]:
+        """What somebody is told of others, newest first: what they did, its kind, and the post concerned."""
+        told: list[tuple[Act, str, Post | None]] = [
+            (act, "follow", None) for act in person.followers
+        ]
+        for post in self.posts.values():
+            if post.deleted:
+                continue
+            if post.by is person:
+                told += [(act, "favourite", post) for act in post.favourites]
+                told += [(act, "reblog", post) for act in post.boosted]
+            elif person in post.mentions or (post.answers and post.answers.by is person):
+                told.append((Act(post.number, post.by), "mention", post))
+        return sorted(
+            (one for one in told if one[0].by is not person), key=lambda one: -one[0].number
+        )
+
     def below(self, post: Post, depth: int | None = None) -> Iterator[Post]:
         """Every reply below a post, each before those to it, down to a depth."""
         if depth == 0:

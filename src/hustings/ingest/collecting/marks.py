@@ -84,7 +84,7 @@ def _stretches(
             FROM coverage c JOIN (
                 SELECT run_id, min(store_version) AS landing FROM runs GROUP BY run_id
             ) r USING (run_id)
-            WHERE page_id IN (SELECT unnest(?::VARCHAR[])) AND part IN ('posts', 'audience', 'insights')
+            WHERE page_id IN (SELECT unnest(?::VARCHAR[])) AND part IN ('posts', 'notifications', 'audience', 'insights')
                 AND to_at IS NOT NULL AND (complete OR cursor IS NOT NULL)
         ), lowest AS (
             SELECT *, min(begins_at) OVER (

@@ -75,7 +75,8 @@ def _write(landing: Landing, connection: duckdb.DuckDBPyConnection) -> dict[str,
             LEFT JOIN known_comments k USING (comment_id) WHERE k.comment_id IS NULL OR s.text <> k.text
             ORDER BY comment_id, place DESC""",
         "ties": f"""SELECT DISTINCT ON (actor_key, target_id, kind) *, {run} FROM staged_ties
-            ANTI JOIN {held(landing, TIES)} USING (actor_key, target_id, kind)""",
+            ANTI JOIN {held(landing, TIES)} USING (actor_key, target_id, kind)
+            ORDER BY actor_key, target_id, kind, created_at NULLS LAST""",
         "events": f"SELECT *, {run} FROM new_events",
         "answers": f"SELECT *, {run} FROM staged_answers",
         "coverage": f"SELECT *, {run} FROM staged_coverage",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hustings.domain.records import CountsRecord, EventRecord, PageRecord, Part, PostRecord
 from hustings.ingest.collecting.ages import due_posts, next_due_at
+from hustings.ingest.collecting.endings import STOPS, UNFINISHED, gap_of, left_over, midnight
 from hustings.ingest.collecting.gathering import Gathering
 from hustings.ingest.collecting.marks import RECENT, KnownPost, Mark
 from hustings.ingest.collecting.slices import CoverageRow
@@ -19,7 +20,16 @@ from hustings.ingest.collecting.wishes import PageOutcome, PartOutcome, Wish
 from hustings.network.asking import Asker
 from hustings.platforms.definition import Collected, Portion
 
-ORDER: tuple[Part, ...] = ("page", "posts", "counts", "comments", "ties", "audience", "insights")
+ORDER: tuple[Part, ...] = (
+    "page",
+    "posts",
+    "counts",
+    "comments",
+    "ties",
+    "notifications",
+    "audience",
+    "insights",
+)
 OVERLAP_DAYS = 3
 """Days of insights and audiences that are asked for again: platforms still change them."""
 FIRST_DAYS = 90
@@ -62,14 +72,15 @@ class Visit:
         """Ask for every part that is wished and say what came of it."""
         does = {
             "page": self._read_page,
-            "posts": self._read_posts,
+            "posts": self._read_back,
             "counts": self._read_counts,
             "comments": self._read_comments,
             "ties": self._read_ties,
+            "notifications": self._read_back,
             "audience": self._read_days,
             "insights": self._read_days,
         }
-        offered = self._platform.parts(self._wish.whose)
+        offered = self._platform.parts_given(self._wish.whose)
         outcomes = []
         for part in ORDER:
             if part not in self._wish.parts:
@@ -105,11 +116,13 @@ class Visit:
                 )
         return self._end(done.trouble, to_at=self._asked_at if done.complete else None)
 
-    def _read_posts(self) -> PartOutcome:
+    def _read_back(self) -> PartOutcome:
+        """Posts or notifications, from now back to what was read before."""
+
         def ask(
             cursor: str | None, since_at: datetime | None, pause: Callable[[Walk], bool]
         ) -> Walk:
-            return self._walk("posts", {"since_at": since_at}, cursor=cursor, pause=pause)
+            return self._walk(self._part, {"since_at": since_at}, cursor=cursor, pause=pause)
 
         def pause(reach: Reach) -> bool:
             if not self._gathering.is_full:
@@ -120,28 +133,28 @@ class Visit:
 
         reach = read_through(
             ask,
-            self._mark.stretches.get("posts", ()),
+            self._mark.stretches.get(self._part, ()),
             now_at=self._asked_at,
             floor_at=self._wish.backfill_to_at,
             pause=pause,
         )
-        if reach.head_complete:
+        if reach.head_complete and self._part == "posts":
             self._read_since_at = reach.head_since_at or datetime.min.replace(tzinfo=UTC)
         self._cover(self._row_of(reach))
         return self._outcome(reach.trouble, complete=reach.cursor is None and reach.trouble is None)
 
     def _row_of(self, reach: Reach) -> CoverageRow:
         trouble = reach.trouble or next(iter(self._gaps), None)
-        row = CoverageRow(page_id=self._page.page_id, part="posts", asked_at=self._asked_at)
+        row = CoverageRow(page_id=self._page.page_id, part=self._part, asked_at=self._asked_at)
         if reach.to_at is None:
-            return replace(row, complete=False, **_gap(trouble))
+            return replace(row, complete=False, **gap_of(trouble))
         return replace(
             row,
             from_at=reach.from_at,
             to_at=reach.to_at,
             complete=reach.cursor is None,
             cursor=reach.cursor,
-            **_gap(trouble if trouble or reach.cursor is None else _UNFINISHED),
+            **gap_of(trouble if trouble or reach.cursor is None else UNFINISHED),
         )
 
     def _read_counts(self) -> PartOutcome:
@@ -157,7 +170,7 @@ class Visit:
             done = self._walk("counts", {"post_ids": group}, by_cursor=False)
             if done.trouble is not None:
                 trouble = done.trouble
-                if done.trouble.error in _STOPS:
+                if done.trouble.error in STOPS:
                     break
             self._land_if_full()
         return self._end(trouble, to_at=None if trouble else self._asked_at)
@@ -189,7 +202,7 @@ class Visit:
 
             def pause(so_far: Walk, post_id: str = post_id) -> bool:
                 left[post_id] = so_far.cursor
-                return self._land_if_full(_left_over(left))
+                return self._land_if_full(left_over(left))
 
             begun_at = left[post_id]
             done = self._walk("comments", {"post_id": post_id}, cursor=begun_at, pause=pause)
@@ -200,9 +213,9 @@ class Visit:
                 continue
             left[post_id] = None if done.trouble.cursor_at_fault else done.cursor
             trouble = done.trouble
-            if trouble.error in _STOPS:
+            if trouble.error in STOPS:
                 break
-        cursor = _left_over(left) if left else None
+        cursor = left_over(left) if left else None
         return self._end(trouble, to_at=self._asked_at, cursor=cursor, complete=not left)
 
     def _comments_left(self) -> dict[str, str | None]:
@@ -239,7 +252,7 @@ class Visit:
             since_on = back.date() if back else until_on - timedelta(days=FIRST_DAYS)
         days = {"since_on": min(since_on, until_on), "until_on": until_on}
         done = self._walk(self._part, days, by_cursor=False)
-        first = stretches[0].from_at if stretches else _midnight(since_on)
+        first = stretches[0].from_at if stretches else midnight(since_on)
         if done.trouble is not None:
             return self._end(done.trouble)
         return self._end(None, from_at=first, to_at=self._asked_at)
@@ -314,7 +327,7 @@ class Visit:
                 asked_at=self._asked_at,
                 complete=False,
                 cursor=cursor,
-                **_gap(_UNFINISHED),
+                **gap_of(UNFINISHED),
             )
         )
         self._land()
@@ -325,7 +338,7 @@ class Visit:
         before = ORDER.index(self._part) < ORDER.index("comments")
         if before and "comments" in self._wish.parts and (left := self._comments_left()):
             row = CoverageRow(page_id=self._page.page_id, part="comments", asked_at=self._asked_at)
-            owed = replace(row, complete=False, cursor=_left_over(left), **_gap(_UNFINISHED))
+            owed = replace(row, complete=False, cursor=left_over(left), **gap_of(UNFINISHED))
             self._cover(owed)
         self._gathering.land()
 
@@ -351,7 +364,7 @@ class Visit:
                 to_at=to_at,
                 complete=whole,
                 cursor=None if whole else cursor,
-                **_gap(trouble or next(iter(self._gaps), None)),
+                **gap_of(trouble or next(iter(self._gaps), None)),
             )
         )
         return self._outcome(trouble, complete=whole)
@@ -371,29 +384,3 @@ class Visit:
         of = "of pages that are not one's own" if self._wish.whose == "others" else "of any page"
         reason = f"{self._platform.title} gives no {part} {of}."
         return PartOutcome(part=part, rows_count=0, complete=True, reason=reason)
-
-
-_STOPS = frozenset(
-    {
-        "WaitForTheBudget",
-        "ConnectAgain",
-        "GrantThePermission",
-        "UnblockTheAccount",
-        "CheckTheCertificate",
-        "SetTheClock",
-    }
-)
-"""Errors after which asking for the next post of the same page would bring the same."""
-_UNFINISHED = Trouble("Unfinished", "What follows was asked for after this run landed.")
-
-
-def _gap(trouble: Trouble | None) -> dict[str, Any]:
-    return {} if trouble is None else {"gap": trouble.error, "reason": trouble.reason}
-
-
-def _left_over(left: dict[str, str | None]) -> str:
-    return json.dumps(left, separators=(",", ":"))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)

@@ -143,7 +143,7 @@ class _Circle:
 
 
 def _identity(record: object) -> tuple[object, ...]:
-    names = ("post_id", "comment_id", "actor_id", "page_id", "subject_id")
+    names = ("post_id", "comment_id", "actor_id", "target_id", "page_id", "subject_id")
     return tuple(getattr(record, name, None) for name in names)
 
 

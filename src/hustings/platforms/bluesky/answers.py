@@ -170,6 +170,23 @@ class Like(Struct):
     indexed_at: str | None = None
 
 
+class Made(Struct):
+    """app.bsky.graph.follow, app.bsky.feed.like or app.bsky.feed.repost, as its author's client wrote it."""
+
+    subject: str | Reference
+    created_at: str | None = None
+
+
+class Notification(Struct):
+    """app.bsky.notification.listNotifications#notification; `record` is what was written, of a kind by `reason`."""
+
+    uri: str
+    reason: str
+    author: Actor
+    record: msgspec.Raw
+    indexed_at: str
+
+
 class Feed(Struct):
     """Output of app.bsky.feed.getAuthorFeed."""
 
@@ -200,6 +217,13 @@ class Likes(Struct):
     """Output of app.bsky.feed.getLikes."""
 
     likes: list[msgspec.Raw]
+    cursor: str | None = None
+
+
+class Notifications(Struct):
+    """Output of app.bsky.notification.listNotifications."""
+
+    notifications: list[msgspec.Raw]
     cursor: str | None = None
 
 

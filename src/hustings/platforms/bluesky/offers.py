@@ -6,6 +6,7 @@ from hustings.platforms.definition import NOTHING, Lack, Offer
 
 _LEXICONS = "https://docs.bsky.app/docs/api"
 _SOURCE = "https://github.com/bluesky-social/atproto/blob/main/lexicons/app/bsky"
+_OWN = "The account itself, connected: use an app password, or sign in at your server"
 
 OFFERS = (
     Offer(
@@ -85,6 +86,26 @@ OFFERS = (
         source=f"{_LEXICONS}/app-bsky-graph-get-followers",
         note="Who follows the page, who liked or reposted its posts. Likes alone come with their time.",
     ),
+    Offer(
+        part="notifications",
+        method="notifications",
+        table="ties",
+        columns=("actor_key", "target_id", "kind", "created_at"),
+        whose="own",
+        needs=_OWN,
+        source=f"{_LEXICONS}/app-bsky-notification-list-notifications",
+        note="Who followed the page, and liked or reposted what it wrote, each with its time.",
+    ),
+    Offer(
+        part="notifications",
+        method="notifications",
+        table="comments",
+        columns=("post_id", "author_key", "by_page", "text", "language"),
+        whose="own",
+        needs=_OWN,
+        source=f"{_LEXICONS}/app-bsky-notification-list-notifications",
+        note="Replies below the page's posts. Whoever names or quotes the page elsewhere is not collected.",
+    ),
 )
 
 LACKS = (
@@ -136,7 +157,8 @@ LACKS = (
         table="ties",
         columns=(),
         why="When somebody began to follow or reposted stands in that person's own records alone, which "
-        "are not read one by one; the live stream tells it from now on.",
+        "are not read one by one; the live stream tells it from now on, and the account's own "
+        "notifications tell it of its page.",
         source=f"{_LEXICONS}/app-bsky-graph-get-followers",
     ),
     Lack(

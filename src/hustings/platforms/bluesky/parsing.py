@@ -215,22 +215,23 @@ def comment(reply: answers.Post, post_uri: str, did: str) -> CommentRecord:
 
 def follower(actor: answers.Actor, target_id: str) -> TieRecord:
     """Somebody who follows the page now; since when, the AppView does not say."""
-    return _tie(actor, target_id, "follow")
+    return tie(actor, target_id, "follow")
 
 
 def reposter(actor: answers.Actor, target_id: str) -> TieRecord:
     """Somebody who shared a post; when, the AppView does not say."""
-    return _tie(actor, target_id, "repost")
+    return tie(actor, target_id, "repost")
 
 
 def liker(like: answers.Like, target_id: str) -> TieRecord:
     """Somebody who liked a post, and when."""
-    return _tie(like.actor, target_id, "like", happened_at(like.created_at, like.indexed_at))
+    return tie(like.actor, target_id, "like", happened_at(like.created_at, like.indexed_at))
 
 
-def _tie(
+def tie(
     actor: answers.Actor, target_id: str, kind: str, created_at: datetime | None = None
 ) -> TieRecord:
+    """Somebody's tie to a page or a post."""
     if not is_did(actor.did):
         raise ValueError(f"{actor.did!r} is no DID")
     return TieRecord(

@@ -20,10 +20,14 @@ from hustings.platforms.bluesky.addresses import (
     record_parts,
     repost_uri,
 )
+from hustings.platforms.bluesky.identities import Identities
+from hustings.platforms.bluesky.notifying import METHOD, notifications
 from hustings.platforms.bluesky.tying import Query, ties
 from hustings.platforms.definition import Found, Gap, Page, Portion, in_turn
 
 APPVIEW = "https://public.api.bsky.app"
+SERVICE = "did:web:api.bsky.app#bsky_appview"
+"""The same AppView as accounts' own servers know it, which ask it in the name of their accounts."""
 MOST_AT_ONCE = 100
 REFRESH_COUNT = 25
 DEEPEST = 100
@@ -32,10 +36,22 @@ few readers of JSON can take apart."""
 
 
 class Reader:
-    """Reads through one AppView: Bluesky's own, or `server`; a page's own server goes before it."""
+    """Reads through one AppView: Bluesky's own, or `server`; a page's own server goes before it.
 
-    def __init__(self, server: str | None = None) -> None:
+    `identities` and `service` are where another network tells which server holds an account, and how
+    that server calls the AppView.
+    """
+
+    def __init__(
+        self,
+        server: str | None = None,
+        *,
+        identities: Identities | None = None,
+        service: str = SERVICE,
+    ) -> None:
         self._server = server
+        self._identities = identities or Identities()
+        self._service = service
 
     def resolve(self, asker: Asker, address: str) -> Found:
         """The page behind a profile's or post's address, a handle, a DID or an at:// address."""
@@ -162,6 +178,24 @@ class Reader:
             return self._ask(asker, page, method, query)
 
         return ties(ask, page.page_id, _did(page), kind, cursor)
+
+    def notifications(
+        self, asker: Asker, page: Page, *, since_at: datetime | None, cursor: str | None
+    ) -> Iterator[Portion]:
+        """What the page's account was told, through the server that holds it, which alone may see its token."""
+        did = _did(page)
+        server = self._identities.of_did(asker, did).server.rstrip("/")
+
+        def ask(query: Query) -> Answer:
+            return asker.ask(
+                Request(
+                    address=f"{server}/xrpc/{METHOD}",
+                    query=query,
+                    headers={"atproto-proxy": self._service},
+                )
+            )
+
+        yield from notifications(ask, did, since_at, cursor)
 
     def _ask(
         self,

@@ -20,18 +20,24 @@ from hustings.domain.errors import (
     GrantThePermission,
     ReportTheAnswer,
     SeeToThePlatform,
+    SetTheClock,
     UnblockTheAccount,
     WaitForTheBudget,
     WaitForThePlatform,
 )
+from hustings.domain.periods import utc_now
+from hustings.network import dpop
 from hustings.network.asking import Answer, Budget, Request, Token
+from hustings.network.oauth import clock_off_s
 from hustings.platforms.bluesky.answers import Refusal
+from hustings.platforms.bluesky.oauth_flow import PROOF_KEY
 
 _LEAST, _MOST = timedelta(seconds=1), timedelta(days=1)
 _LONGEST_REFUSAL_BYTES = 4096
 _TOKEN = frozenset(
     {"AuthenticationRequired", "AuthMissing", "AuthFactorTokenRequired", "ExpiredToken",
-     "InvalidToken", "BadJwt", "BadJwtSignature", "JwtExpired", "invalid_token"}
+     "InvalidToken", "BadJwt", "BadJwtSignature", "JwtExpired", "invalid_token",
+     "invalid_dpop_proof"}
 )  # fmt: skip
 _STOPPED = frozenset({"AccountTakedown", "AccountSuspended", "AccountDeactivated"})
 _GONE = frozenset(
@@ -42,7 +48,10 @@ _SCOPE = frozenset({"InsufficientScope", "MissingScope", "ScopeMissingError", "i
 _LATER = frozenset(
     {"InternalServerError", "NotEnoughResources", "UpstreamFailure", "UpstreamTimeout"}
 )
-_REFRESH = "Connect the account again; the app password may have been taken back."
+_REMEDIES: dict[type[SeeToThePlatform], str] = {
+    ConnectAgain: "Connect the account again; the app password may have been taken back.",
+    SetTheClock: "Set this machine's clock by the network's time, such as with chrony.",
+}
 
 
 class Rules:
@@ -51,7 +60,15 @@ class Rules:
     platform = "bluesky"
 
     def authorise(self, request: Request, token: Token) -> Request:
-        """The token as a bearer's, in a header that is never shown."""
+        """The token as a bearer's, or with a proof by its key; in headers that are never shown."""
+        return self.signed(request, token, utc_now(), None)
+
+    def signed(
+        self, request: Request, token: Token, now_at: datetime, nonce: str | None
+    ) -> Request:
+        """The same at a time and with a nonce; proofs are for tokens that came with a key."""
+        if key := token.more.get(PROOF_KEY):
+            return dpop.with_proof(request, key, now_at, nonce=nonce, access_token=token.secret)
         headers = {**request.secret_headers, "authorization": f"Bearer {token.secret}"}
         return replace(request, secret_headers=headers)
 
@@ -84,7 +101,7 @@ class Rules:
         missing = scope[1] if scope else known.error
         return kind(
             message,
-            remedy=_REFRESH if kind is ConnectAgain else "",
+            remedy=_REMEDIES.get(kind, ""),
             platform=self.platform,
             retry_at=_retry_at(answer) if kind.asks_again else None,
             request_id=answer.headers.get("atproto-request-id") or None,
@@ -100,6 +117,11 @@ def _kind(answer: Answer, refusal: Refusal) -> type[SeeToThePlatform]:
         # Said of a session it is about the account that asks, said of anything else about the page.
         ours = "/com.atproto.server." in answer.shown_address
         return UnblockTheAccount if ours else FindThePage
+    if name == "invalid_dpop_proof" and (clock_off_s(answer) or "iat" in refusal.message):
+        return SetTheClock
+    if name == "use_dpop_nonce":
+        # The door has asked once more with the nonce that was given; the token is as good as before.
+        return ReportTheAnswer
     by_name: tuple[tuple[frozenset[str], type[SeeToThePlatform]], ...] = (
         (_GONE, FindThePage),
         (_SCOPE, GrantThePermission),

@@ -77,6 +77,19 @@ def people(asker: Asker, server: str, path: str, max_id: str | None) -> Answer:
     return get(asker, server, path, query)
 
 
+def own_account(asker: Asker, server: str) -> Answer:
+    """The account whose token it is."""
+    return get(asker, server, "/api/v1/accounts/verify_credentials")
+
+
+def notifications(asker: Asker, server: str, types: Sequence[str], max_id: str | None) -> Answer:
+    """What the account whose token it is was told before `max_id`, newest first."""
+    query: dict[str, str | Sequence[str]] = {"limit": str(POSTS_LIMIT), "types[]": list(types)}
+    return get(
+        asker, server, "/api/v1/notifications", query | ({"max_id": max_id} if max_id else {})
+    )
+
+
 def lookup(asker: Asker, server: str, acct: str) -> Answer:
     """An account by its name."""
     return get(asker, server, "/api/v1/accounts/lookup", {"acct": acct})

@@ -29,6 +29,20 @@ def _offer(part: Part, table: str, columns: tuple[str, ...], source: str, note: 
     )
 
 
+def _own_offer(table: str, columns: tuple[str, ...], note: str) -> Offer:
+    """What an account's own notifications give."""
+    return Offer(
+        part="notifications",
+        method="notifications",
+        table=table,
+        columns=columns,
+        whose="own",
+        needs="The account itself, connected: sign in on your server, with the right read:notifications",
+        source=f"{_DOCS}/methods/notifications/#get",
+        note=note,
+    )
+
+
 OFFERS = (
     _offer(
         "page",
@@ -80,6 +94,16 @@ OFFERS = (
         f"{_DOCS}/methods/accounts/#followers",
         "Followers unless the account hides them; who favourited and who boosted a post.",
     ),
+    _own_offer(
+        "ties",
+        ("actor_key", "target_id", "kind", "created_at"),
+        "Who followed the account, favourited and boosted its posts, and when its server was told.",
+    ),
+    _own_offer(
+        "comments",
+        ("author_key", "by_page", "created_at", "text", "language", "reactions", "parent_id"),
+        "Public answers to the account's posts. Whoever names it elsewhere is not collected.",
+    ),
 )
 
 
@@ -124,8 +148,8 @@ _GENERAL = (
     _everywhere("posts", ("sponsor",), "There is no label for paid content.", _STATUS),
     _everywhere(
         "ties",
-        ("created_at",),
-        "No list says when somebody followed, favourited or boosted.",
+        (),
+        "No list says when somebody followed, favourited or boosted; an account's own notifications do.",
         f"{_DOCS}/methods/accounts/#followers",
     ),
     _everywhere(
@@ -133,6 +157,23 @@ _GENERAL = (
         ("value",),
         "Where followers are is not counted, for the account's owner neither.",
         f"{_DOCS}/methods/accounts/",
+    ),
+)
+
+_NOTIFICATIONS = (
+    _everywhere(
+        "ties",
+        (),
+        "Servers keep notifications for a time of their own, and the user's stream is not read: what a "
+        "server forgets between two visits is lost.",
+        f"{_DOCS}/methods/streaming/#user",
+    ),
+    Lack(
+        table="ties",
+        columns=("created_at",),
+        why="snac shows the newest 64 notifications, whatever is asked for.",
+        source="https://codeberg.org/grunfink/snac2/src/branch/master/mastoapi.c",
+        software="snac",
     ),
 )
 
@@ -186,4 +227,8 @@ def _lacks_of(software: Software) -> list[Lack]:
     return found
 
 
-LACKS = (*_GENERAL, *(lack for software in KNOWN.values() for lack in _lacks_of(software)))
+LACKS = (
+    *_GENERAL,
+    *_NOTIFICATIONS,
+    *(lack for software in KNOWN.values() for lack in _lacks_of(software)),
+)

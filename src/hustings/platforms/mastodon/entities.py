@@ -109,6 +109,7 @@ class Status(msgspec.Struct, frozen=True):
     language: str | None = None
     edited_at: Time | None = None
     in_reply_to_id: str | None = None
+    in_reply_to_account_id: str | None = None
     replies_count: Count | None = None
     reblogs_count: Count | None = None
     favourites_count: Count | None = None
@@ -118,6 +119,16 @@ class Status(msgspec.Struct, frozen=True):
     card: Card | None = None
     quote: Quote | None = None
     reblog: Status | None = None
+
+
+class Notification(msgspec.Struct, frozen=True):
+    """https://docs.joinmastodon.org/entities/Notification/; Hollo makes its id of a time, a kind and a number."""
+
+    id: Name
+    type: str
+    created_at: Time
+    account: Account
+    status: Status | None = None
 
 
 class Context(msgspec.Struct, frozen=True):

@@ -342,11 +342,12 @@ def comments_in(body: bytes, seen: Seen, root_id: str) -> Batch:
         if identifier:
             batch.ids.append(identifier)
         if status is not None and status.visibility in OPEN:
-            batch.records.append(_comment(status, seen, root_id))
+            batch.records.append(comment_record(status, seen, root_id))
     return batch
 
 
-def _comment(status: Status, seen: Seen, root_id: str) -> CommentRecord:
+def comment_record(status: Status, seen: Seen, root_id: str) -> CommentRecord:
+    """A reply in the thread of a post."""
     answered = status.in_reply_to_id
     return CommentRecord(
         comment_id=seen.id(status.id),

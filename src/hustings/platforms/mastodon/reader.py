@@ -17,6 +17,7 @@ from hustings.platforms.mastodon import asking
 from hustings.platforms.mastodon.addresses import PLATFORM, native_of, next_max_id, server_in
 from hustings.platforms.mastodon.entities import Account, Status
 from hustings.platforms.mastodon.following import ties_of
+from hustings.platforms.mastodon.notifying import notifications_of
 from hustings.platforms.mastodon.parsing import (
     OPEN,
     Batch,
@@ -148,6 +149,12 @@ class Reader:
     def ties(self, asker: Asker, page: Page, *, kind: str, cursor: str | None) -> Iterator[Portion]:
         """Who follows the account (kind follow), or favourited or boosted its posts (like, repost)."""
         return ties_of(asker, page, kind=kind, cursor=cursor)
+
+    def notifications(
+        self, asker: Asker, page: Page, *, since_at: datetime | None, cursor: str | None
+    ) -> Iterator[Portion]:
+        """Who followed the account, favourited, boosted or answered its posts, as the account was told."""
+        return notifications_of(asker, page, since_at, cursor)
 
 
 def _server(page: Page) -> str:

@@ -92,7 +92,7 @@ def _refusal(answer: Answer, said: str | None) -> SeeToThePlatform:
         return _told(answer, UnblockTheAccount, said, remedy)
     if "scope" in words:
         named = re.findall(r"\b(?:read|write|follow|profile)(?::[a-z_]+)?\b", words)
-        missing = tuple(dict.fromkeys(named)) or ("read",)
+        missing = tuple(dict.fromkeys(named)) or (_right_for(answer),)
         remedy = "Connect the account again and allow it to read."
         return _told(answer, GrantThePermission, said, remedy, missing)
     if any(word in words for word in _STRANGER):
@@ -105,6 +105,12 @@ def _refusal(answer: Answer, said: str | None) -> SeeToThePlatform:
     if answer.status == 401 or (answer.status == 422 and not words):
         return _told(answer, ConnectAgain, said, _CONNECT_AGAIN)
     return _told(answer, ReportTheAnswer, said)
+
+
+def _right_for(answer: Answer) -> str:
+    """The right that a question needs, where the server does not name it."""
+    path = answer.shown_address.partition("?")[0]
+    return "read:notifications" if path.endswith("/api/v1/notifications") else "read"
 
 
 def _told(

@@ -39,7 +39,7 @@ AT_ONCE = 2
 TRIES_MOST = 5
 HOUSEKEEPING = ("quality", "source_url", "created_precision", "observed_precision")
 """Columns that say how a figure is known, and are no figures."""
-USUAL_PARTS = ("page", "posts", "counts", "audience", "insights")
+USUAL_PARTS = ("page", "posts", "counts", "notifications", "audience", "insights")
 PREVIEW_LIFE = timedelta(hours=1)
 _SALT = "hustings.collection.preview"
 _places = threading.BoundedSemaphore(AT_ONCE)
@@ -134,7 +134,10 @@ def given_to(team: Team, platform: Collected, page_id: str) -> tuple[tuple[Offer
 
 
 def parts_of(offers: tuple[Offer, ...]) -> tuple[str, ...]:
-    """The parts of a page that a schedule asks for unless somebody wants more: nothing of private persons."""
+    """The parts of a page that a schedule asks for unless somebody wants more.
+
+    Nothing of private persons, but for what the account's own owner was told of them.
+    """
     return tuple(dict.fromkeys(o.part for o in offers if o.part in USUAL_PARTS))
 
 

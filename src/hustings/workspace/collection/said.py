@@ -20,6 +20,7 @@ PARTS: dict[str, str | Promise] = {
     "counts": gettext_lazy("counts of posts"),
     "comments": gettext_lazy("comments"),
     "ties": gettext_lazy("who follows"),
+    "notifications": gettext_lazy("who followed, liked, reposted and answered, and when"),
     "audience": gettext_lazy("where followers are"),
     "insights": gettext_lazy("what only the owner sees"),
     "stream": gettext_lazy("live stream"),
