@@ -1,6 +1,6 @@
 """All benchmarks, or those named; `--write` puts their tables into docs/scale.md.
 
-python -m benchmarks [importing] [measuring] [screens] [installing] [coordinating] [blocks] [streaming]
+python -m benchmarks [importing] [measuring] [screens] [installing] [coordinating] [blocks] [streaming] [visiting]
     [series] [sharing] [block_shapes] [--small] [--write]
 
 Those of CALIBRATION tell how often signals are wrong; their tables go into docs/calibration.md.
@@ -24,6 +24,7 @@ from benchmarks import (
     measuring,
     screens,
     streaming,
+    visiting,
 )
 from benchmarks.measured import machine
 
@@ -43,6 +44,7 @@ TITLES = {
     "coordinating": "Who shares the same things at the same time",
     "blocks": "Dense blocks of ties",
     "streaming": "Streaming Bluesky live",
+    "visiting": "Visiting a page thousands of times",
     "series": "Signals on a page's figures along time",
     "sharing": "co_sharing: who shares the same things at the same time",
     "block_shapes": "dense_block and lockstep: blocks of many shapes",
@@ -74,6 +76,8 @@ def _run(name: str, folder: Path, *, small: bool) -> str:
         return measuring.report(folder, 500_000 if small else 20_000_000)
     if name == "screens":
         return screens.report(folder, 20_000 if small else 1_000_000)
+    if name == "visiting":
+        return visiting.report(folder, 40 if small else 1_000)
     if name == "series":
         return calibrating_series.report(*((40, 10) if small else (400, 60)))
     if name == "coordinating":
