@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import base64
 import json
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import httpx
 
+from hustings.ingest.collecting.collecting import collect
+from hustings.ingest.collecting.wishes import Wish
 from hustings.network import dpop
 from hustings.network.asking import Token
 from hustings.network.door import Door
 from hustings.platforms.bluesky.oauth_flow import PROOF_KEY
 from hustings.platforms.bluesky.reader import SERVICE, Reader
 from hustings.platforms.bluesky.rules import RULES
+from hustings.store.store import Store
 from tests.network.clock import START_AT, TurningClock
-from tests.platforms.bluesky.notified import DOCUMENT, FIRST, FIRST_RECORDS, PDS
-from tests.platforms.bluesky.story import PAGE, PROFILE, RECORDED
+from tests.network.recorded import recorded
+from tests.platforms.bluesky.notified import DOCUMENT, FIRST, FIRST_RECORDS, NOTIFIED, PDS, TOKEN
+from tests.platforms.bluesky.story import PAGE, PROFILE, RECORDED, at
 
 
 class OwnServer(httpx.BaseTransport):
@@ -86,3 +92,34 @@ def test_a_token_goes_to_the_server_that_holds_the_account_alone() -> None:
     elsewhere = [one for one in server.requests if one.url.host != "pds.example"]
     assert {one.url.host for one in elsewhere} == {"plc.directory", "public.api.bsky.app"}
     assert not any({"authorization", "dpop"} & set(one.headers) for one in elsewhere)
+
+
+def test_a_visit_reads_back_to_the_one_before_and_stores_nothing_twice(tmp_path: Path) -> None:
+    def visited(now_at: datetime, floor_at: datetime) -> int:
+        network = recorded(RULES, NOTIFIED[0].exchanges, token=TOKEN, now_at=now_at)
+        wish = Wish(
+            page=PAGE,
+            platform="bluesky",
+            parts=("notifications",),
+            whose="own",
+            backfill_to_at=floor_at,
+        )
+        (outcome,) = collect(tmp_path, [wish], lambda _wish: network.asker).pages
+        assert outcome.complete
+        return sum("listNotifications" in asked for asked in network.asked)
+
+    floor_at = at(24, 16, 37)
+    assert visited(at(24, 17, 0), floor_at) == 1
+    # Three days before the last visit are read once more.
+    assert visited(at(27, 17, 0), floor_at) == 2
+    assert visited(at(30, 17, 0), floor_at) == 1
+    reading = Store.open(tmp_path).at()
+    assert reading.sql("SELECT kind, count(created_at) FROM ties GROUP BY kind ORDER BY kind") == [
+        ("follow", 1),
+        ("like", 1),
+        ("repost", 1),
+    ]
+    kept = (
+        "SELECT DISTINCT kept_until_on - asked_at::DATE FROM answers WHERE part = 'notifications'"
+    )
+    assert reading.sql(kept) == [(7,)]

@@ -148,8 +148,9 @@ CONNECTING = Connecting(
             key="password",
             title=said("Use an app password"),
             why=said(
-                "The simple way. All that Hustings reads of Bluesky today is public and needs no connection; "
-                "one is for your account's notifications and for publishing, once they are there."
+                "The simple way. It brings your account's notifications: who followed, liked, reposted and "
+                "answered, and when. Everything else that Hustings reads of Bluesky is public and needs no "
+                "connection."
             ),
             blanks=(HANDLE, Blank(name="password", label=said("App password"), secret=True)),
             limits=(

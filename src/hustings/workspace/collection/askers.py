@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
+from urllib.parse import urlsplit
 
 from hustings.domain.errors import GrantThePermission, UnblockTheAccount
 from hustings.network.asking import Answer, Asker, Request, Rules, Token
@@ -14,7 +16,7 @@ from hustings.network.tokens import RenewableToken
 from hustings.platforms import definition
 from hustings.workspace.collection.ledger import SharedLedger
 from hustings.workspace.connections import outcomes
-from hustings.workspace.connections.queries import read_token_for
+from hustings.workspace.connections.queries import read_token_at, read_token_for
 from hustings.workspace.teams.models import Team
 
 NOTED_EVERY_S = 60.0
@@ -27,9 +29,17 @@ def door() -> Door:
 
 
 def asker_for(team: Team, platform: str, page_id: str | None = None) -> Asker:
-    """An asker with the token that the team has for the page, or with none."""
-    rules = definition.collected_platform(platform).rules
-    token = read_token_for(team, platform, page_id)
+    """An asker with the token that the team has for the page, or with none.
+
+    Without a page, and where a platform has many servers, each server is asked with the team's token for it.
+    """
+    declared = definition.collected_platform(platform)
+    if page_id is None and declared.many_servers:
+        return _ManyServers(team, platform)
+    return _bound(declared.rules, read_token_for(team, platform, page_id))
+
+
+def _bound(rules: Rules, token: Token | None) -> Asker:
     if token is None:
         return door().asker(rules)
 
@@ -45,6 +55,27 @@ def reads_as_owner(team: Team, platform: str, page_id: str) -> bool:
     """Whether the team has connected the page itself, so that it is read as its owner sees it."""
     connection = outcomes.connection_of(read_token_for(team, platform, page_id))
     return connection is not None and connection.page_id == page_id
+
+
+@dataclass
+class _ManyServers:
+    """An asker that finds out by each question's address whose token may go along."""
+
+    team: Team
+    platform: str
+    askers: dict[str, Asker] = field(default_factory=dict)
+
+    def ask(self, request: Request) -> Answer:
+        """See Asker."""
+        host = urlsplit(request.address).netloc
+        if host not in self.askers:
+            rules = definition.collected_platform(self.platform).rules
+            self.askers[host] = _bound(rules, read_token_at(self.team, self.platform, host))
+        return self.askers[host].ask(request)
+
+    def now(self) -> datetime:
+        """See Asker."""
+        return door().asker(definition.collected_platform(self.platform).rules).now()
 
 
 @dataclass

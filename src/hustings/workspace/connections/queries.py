@@ -30,7 +30,16 @@ def read_token_for(team: Team, platform: str, page_id: str | None = None) -> Tok
     token that writes. WaitForThePlatform where it ran out and cannot be renewed just now. Tell
     `outcomes` what came of using it.
     """
-    for connection in _candidates(team, platform, page_id):
+    return _first_good(_candidates(team, platform, page_id))
+
+
+def read_token_at(team: Team, platform: str, host: str) -> Token | None:
+    """The token with which the team reads a server of a platform that has many, by its host and port; else None."""
+    return _first_good([one for one in _reading(team, platform) if _host_of(one) == host])
+
+
+def _first_good(candidates: list[Connection]) -> Token | None:
+    for connection in candidates:
         try:
             return token_of(refreshing.fresh(connection))
         except ConnectAgain:
@@ -64,18 +73,26 @@ def _candidates(team: Team, platform: str, page_id: str | None) -> list[Connecti
     if platform not in connectings():
         return []
     declared = connecting(platform)
-    found = list(
+    found = _reading(team, platform)
+    own = [one for one in found if page_id is not None and one.page_id == page_id]
+    if declared.server_of_page is not None:
+        server = declared.server_of_page((page_id or "").partition(":")[2])
+        others = [one for one in found if server and _host_of(one) == server]
+    else:
+        others = [one for one in found if way_of(one).reads_others]
+    return [*own, *(one for one in others if one not in own)]
+
+
+def _reading(team: Team, platform: str) -> list[Connection]:
+    return list(
         Connection.objects.select_related("app").filter(
             team=team, platform=platform, purpose=Purpose.READ, state=State.CONNECTED
         )
     )
-    own = [one for one in found if page_id is not None and one.page_id == page_id]
-    if declared.server_of_page is not None:
-        server = declared.server_of_page((page_id or "").partition(":")[2])
-        others = [one for one in found if server and urlsplit(one.server).netloc == server]
-    else:
-        others = [one for one in found if way_of(one).reads_others]
-    return [*own, *(one for one in others if one not in own)]
+
+
+def _host_of(connection: Connection) -> str:
+    return urlsplit(connection.server).netloc
 
 
 @dataclass(frozen=True, slots=True)
