@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
+from deltalake import DeltaTable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -52,6 +53,22 @@ def test_files_are_put_together_before_they_are_too_many_and_no_row_changes(
     kept = held(store)
     tidying.rebuild(store)
     assert held(store) == kept
+
+
+def test_delta_s_own_library_reads_the_logs_that_we_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delta, "CHECKPOINT_EVERY", 3)
+    store = Store.create(tmp_path)
+    for run in range(5):
+        land(store, [(1, 1, run, run), (2, 2, run, None)])
+    for version in (2, store.version):
+        visible = store.snapshot(version).tables
+        for name in ("post_observations", "post_latest", "page_days", "runs"):
+            theirs = DeltaTable(str(store.folder(name)), version=visible[name])
+            assert theirs.version() == visible[name]
+            assert sorted(theirs.file_uris()) == sorted(store.at(version).files(name))
+    assert DeltaTable(str(store.folder("runs"))).version() == store.version
 
 
 def test_a_store_with_few_files_is_left_alone(tmp_path: Path) -> None:
