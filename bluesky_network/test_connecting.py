@@ -15,14 +15,18 @@ from playwright.sync_api import sync_playwright
 from bluesky_network.network import Network
 from bluesky_network.people import Person
 from hustings.domain.errors import ConnectAgain
+from hustings.domain.records import TieRecord
 from hustings.network import dpop
-from hustings.network.asking import Asker, Request
+from hustings.network.asking import Asker, Request, Token
 from hustings.network.door import Door
 from hustings.network.oauth import ConnectingRules
 from hustings.platforms.bluesky.connecting import AppPassword
 from hustings.platforms.bluesky.identities import Identities
 from hustings.platforms.bluesky.oauth_flow import NONCE, PROOF_KEY, BlueskyFlow
+from hustings.platforms.bluesky.reader import Reader
+from hustings.platforms.bluesky.rules import RULES
 from hustings.platforms.connecting import Departure, Grant, Held, Return
+from hustings.platforms.definition import Page
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 RIGHTS = ("atproto", "transition:generic")
@@ -35,12 +39,18 @@ def identities(running: Network) -> Identities:
 
 
 @pytest.fixture
-def out(running: Network) -> Iterator[Asker]:
+def out_door(running: Network) -> Iterator[Door]:
     """The real door, which may reach this network."""
     near = [urlsplit(address).netloc for address in running.addresses.values() if "://" in address]
     near += [address.replace("127.0.0.1", "localhost") for address in near]
     with Door(reachable_private=near) as door:
-        yield door.asker(ConnectingRules("bluesky"))
+        yield door
+
+
+@pytest.fixture
+def out(out_door: Door) -> Asker:
+    """An asker for questions about tokens."""
+    return out_door.asker(ConnectingRules("bluesky"))
 
 
 def held_of(grant: Grant, flow: object = None) -> Held:
@@ -120,6 +130,8 @@ def say_yes(address: str, password: str, came: list[dict[str, str]]) -> None:
 
 
 def test_an_account_signs_in_on_the_servers_own_page(
+    running: Network,
+    out_door: Door,
     out: Asker,
     identities: Identities,
     person: Callable[[], Person],
@@ -162,6 +174,23 @@ def test_an_account_signs_in_on_the_servers_own_page(
         out.ask(
             Request(address=address, secret_headers={"Authorization": f"Bearer {grant.secret}"})
         )
+    # The reader is told what the account is told, by the same token at the rules of the platform.
+    ben = person()
+    ben.follow(ana.did)
+    running.settle()
+    told = Reader(
+        running.appview, identities=identities, service=running.addresses["service"]
+    ).notifications(
+        out_door.asker(
+            RULES, token=Token(secret=grant.secret, server=grant.server, more=grant.more)
+        ),
+        Page(page_id=f"bluesky:{ana.did}"),
+        since_at=None,
+        cursor=None,
+    )
+    ((tie,),) = (portion.records for portion in told)
+    assert isinstance(tie, TieRecord)
+    assert (tie.actor_id, tie.kind, tie.created_at is None) == (ben.did, "follow", False)
     held = held_of(grant)
     held = Held(
         **{**{name: getattr(held, name) for name in held.__dataclass_fields__}, "client": client}

@@ -48,7 +48,9 @@ def _portion(answer: Answer, did: str) -> Portion:
         read_back_to_at = parsing.instant(item.indexed_at) or read_back_to_at
         return _record(item, did)
 
-    made = sorting.each("notifications", given.notifications, answers.Notification, fact)
+    made: Iterator[TieRecord | CommentRecord] = sorting.each(
+        "notifications", given.notifications, answers.Notification, fact
+    )
     return Portion(
         answer=answer,
         records=tuple(made),

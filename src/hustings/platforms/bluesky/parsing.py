@@ -52,16 +52,18 @@ class Sorting:
     quarantined: dict[str, str] = field(default_factory=dict)
 
     def each(
-        self, place: str, items: list[msgspec.Raw], shape: type[T], make: Callable[[T], R]
+        self, place: str, items: list[msgspec.Raw], shape: type[T], make: Callable[[T], R | None]
     ) -> Iterator[R]:
-        """What `make` makes of each item; it may refuse one by ValueError."""
+        """What `make` makes of each item; it may pass one over by None, and refuse one by ValueError."""
         for number, raw in enumerate(items):
             made = self.one(f"{place}[{number}]", raw, shape, make)
             if made is not None:
                 yield made
 
-    def one(self, place: str, raw: msgspec.Raw, shape: type[T], make: Callable[[T], R]) -> R | None:
-        """What `make` makes of one item, None where it was set aside."""
+    def one(
+        self, place: str, raw: msgspec.Raw, shape: type[T], make: Callable[[T], R | None]
+    ) -> R | None:
+        """What `make` makes of one item, None where it was passed over or set aside."""
         try:
             return make(msgspec.json.decode(raw, type=shape))
         except (ValueError, RecursionError) as error:

@@ -96,7 +96,7 @@ def _record(told: Notification, seen: Seen) -> TieRecord | CommentRecord | None:
         return None
     if told.type in _KINDS:
         own = own_status(status, seen.account_id)
-        return own and _tie(told, seen, seen.id(own.id), _KINDS[told.type])
+        return _tie(told, seen, seen.id(own.id), _KINDS[told.type]) if own else None
     return _answer(status, seen) if told.type == "mention" else None
 
 
