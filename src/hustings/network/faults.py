@@ -176,9 +176,11 @@ def fault_by_network(error: httpx.HTTPError, where: str, *, unsent: bool) -> See
         what = "broke off its answer, or gave one that is not HTTP"
     else:
         what = f"broke the connection: {_reason(error)}"
-    return WaitForThePlatform(f"{where} {what}.", remedy="" if unsent else _DOUBT, unsent=unsent)
+    remedy = _WAY_OUT if connecting else "" if unsent else _DOUBT
+    return WaitForThePlatform(f"{where} {what}.", remedy=remedy, unsent=unsent)
 
 
+_WAY_OUT = "If this goes on, see whether this machine may ask others: its network and names."
 _DOUBT = "Whether it received the question is not known."
 
 

@@ -239,7 +239,12 @@ def clock_off_s(answer: Answer) -> int | None:
 
 def _google_fault(answer: Answer, told: Mapping[str, Any]) -> SeeToThePlatform | None:
     """Google's error object: a status as code, and reasons by name."""
-    reasons = {str(one.get("reason")) for one in told.get("errors", []) if isinstance(one, dict)}
+    listed = told.get("errors")
+    reasons = {
+        str(one.get("reason"))
+        for one in (listed if isinstance(listed, list) else ())
+        if isinstance(one, dict)
+    }
     words = f"{answer.shown_address} refuses ({', '.join(sorted(reasons)) or told.get('code')})."
     if reasons & {"quotaExceeded", "rateLimitExceeded", "userRateLimitExceeded"}:
         return WaitForTheBudget(words)
