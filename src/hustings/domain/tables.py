@@ -242,7 +242,9 @@ RUNS = Table(
         Column(
             "store_version", "int64", "version", "The store's version that this row made visible."
         ),
-        Column("kind", "string", "word", "import, collection, undo, compaction, rebuild or expiry."),
+        Column(
+            "kind", "string", "word", "import, collection, undo, compaction, rebuild or expiry."
+        ),
         Column("format", "string", "word", "The format or platform that the rows came in."),
         Column("source", "string", "text", "File names or addresses."),
         Column("sha256", "string", "hash", "Of the source's bytes; several joined by a space."),

@@ -125,8 +125,8 @@ def test_the_screen_costs_the_same_few_queries_however_many_notes_there_are(
     client.get(HERE)
     with CaptureQueriesContext(connection) as asked:
         assert client.get(HERE).status_code == 200
-    # Session, person, membership; notes, reviews, statements; lists, sample; frozen, links, corrections; notices.
-    assert len(asked) == 12, [one["sql"][:90] for one in asked]
+    # Session, person, membership; notes, reviews, statements; lists, sample; frozen, links, corrections; notices, connections.
+    assert len(asked) == 13, [one["sql"][:90] for one in asked]
 
 
 def test_the_tabs_of_a_page_lead_to_its_dossier_and_back(
