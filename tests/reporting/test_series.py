@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,9 @@ from hustings.domain.periods import Window
 from hustings.reporting.audiences import REMAINDER
 from hustings.reporting.home import Home
 from hustings.reporting.series import audience, audience_table, followers, interactions
+from hustings.store.engines.duckdb import connect
+from hustings.store.landing import RunFacts
+from hustings.store.store import Store
 
 FOUR_WEEKS = Window(date(2015, 8, 3), date(2015, 8, 30))
 
@@ -101,3 +105,38 @@ def test_what_is_said_of_all_is_no_key_of_its_own(small_home: Home) -> None:
 def test_a_page_without_an_audience_has_no_stack(small_home: Home) -> None:
     assert audience(small_home.reading(), "facebook:1") == ()
     assert audience_table(small_home.reading(), "facebook:1") == ()
+
+
+@pytest.mark.slow
+def test_a_change_in_what_is_counted_is_marked_between_the_points_that_it_divides(
+    tmp_path: Path,
+) -> None:
+    store = Store.create(tmp_path)
+    with store.landing("collection") as landing:
+        seen = ", ".join(
+            f"('facebook:1', 'facebook', TIMESTAMP '2025-11-{day} 12:00:00', {fans})"
+            for day, fans in ((10, 100), (14, 110), (20, 90))
+        )
+        landing.write(
+            "page_observations",
+            connect(),
+            f"SELECT * FROM (VALUES {seen}) AS t(page_id, platform, observed_at, followers)",
+        )
+        broken = ", ".join(
+            f"('facebook:1', 'facebook:1', 'series_broken', '{field}', TIMESTAMP '{at}')"
+            for field, at in (
+                ("followers", "2025-11-15 00:00:00"),
+                ("followers", "2024-03-14 00:00:00"),
+                ("views", "2025-11-12 00:00:00"),
+            )
+        )
+        landing.write(
+            "events",
+            connect(),
+            f"SELECT * FROM (VALUES {broken}) AS t(subject_id, page_id, event, field, happened_at)",
+        )
+        landing.finish(RunFacts())
+    (series,) = followers(store.at())
+    # The one of 2024 lies before all points, and the one of views is another figure's.
+    assert [at.isoformat() for at in series.breaks] == ["2025-11-15T00:00:00"]
+    assert series.notes == (None, None, "counted anew")

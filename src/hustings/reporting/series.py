@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from hustings.domain.errors import CorrectTheValue
 from hustings.domain.periods import Window
@@ -34,6 +35,11 @@ DAY_METRICS = (
 """What `interactions` can give along time."""
 
 POINTS_MAX = 4000
+
+
+class _Broken(TypedDict):
+    notes: tuple[str | None, ...]
+    breaks: tuple[datetime, ...]
 
 
 @remembered
@@ -68,9 +74,14 @@ def followers(
         chosen.parameters,
     )
     names = _names(reading, [row[0] for row in rows])
+    broken = _breaks(reading, metric, [row[0] for row in rows])
     return tuple(
         Series(
-            names.get(page_id, page_id), "people", tuple(times), tuple(values), notes=tuple(notes)
+            names.get(page_id, page_id),
+            "people",
+            tuple(times),
+            tuple(values),
+            **_broken(times, notes, broken.get(page_id, ())),
         )
         for page_id, times, values, notes in rows
     )
@@ -107,10 +118,42 @@ def interactions(
     names = {} if together else _names(reading, list(held))
     notes = tuple(_cut(start, step, window) for start in steps)
     times = tuple(datetime.combine(start, time()) for start in steps)
+    broken = {} if together else _breaks(reading, metric, list(held))
     return tuple(
-        Series(names.get(owner, owner), metric, times, tuple(map(values.get, steps)), notes=notes)
+        Series(
+            names.get(owner, owner),
+            metric,
+            times,
+            tuple(map(values.get, steps)),
+            **_broken(times, notes, broken.get(owner, ())),
+        )
         for owner, values in held.items()
     )
+
+
+def _breaks(
+    reading: Reading, metric: str, page_ids: Sequence[str]
+) -> dict[str, tuple[datetime, ...]]:
+    """When a platform began to count the metric otherwise, for each page of which it was told."""
+    chosen = Conditions().pages(page_ids).add("event = 'series_broken' AND field = ?", metric)
+    rows = reading.sql(
+        f"""SELECT page_id, list(DISTINCT coalesce(happened_at, observed_at))
+        FROM events {chosen.sql} GROUP BY page_id""",
+        chosen.parameters,
+    )
+    return {page_id: tuple(sorted(moments)) for page_id, moments in rows}
+
+
+def _broken(
+    times: Sequence[datetime], notes: Sequence[str | None], moments: Sequence[datetime]
+) -> _Broken:
+    """The breaks that lie between two points, and the notes with a word at the first point after each."""
+    told = list(notes)
+    places = {moment: bisect_left(times, moment) for moment in moments}
+    between = tuple(moment for moment, place in places.items() if 0 < place < len(times))
+    for moment in between:
+        told[places[moment]] = ", ".join(filter(None, (told[places[moment]], "counted anew")))
+    return {"notes": tuple(told), "breaks": between}
 
 
 def _names(reading: Reading, page_ids: Sequence[str]) -> dict[str, str]:
