@@ -25,6 +25,8 @@ from tests.platforms.fault_runs import (
 )
 from tests.platforms.fault_scenes import Row, Scene, doubles, scenes_of
 
+FALLS = 35
+"""The number of the row in which a platform may well say zero."""
 COUNTS = [column.name for column in OBSERVED_COUNTS]
 _ENDS = {"ReportTheAnswer", "FindThePage", "LeaveOutTheMetric", "GrantThePermission", "WaitForThePlatform"}  # fmt: skip
 
@@ -71,7 +73,7 @@ def _run(
             bad = {error for error, _ in ends if error} - _ENDS
             if not right and (line.scene is spared or row.whole or bad):
                 wrong.append((line.scene.key, f"{line.scene.case.name} became {ends}"))
-        wrong += made_up(known, newest(home))
+        wrong += made_up(known, newest(home), zero_is_told=row.number == FALLS)
         wrong += leaks(home, said, lied)
         _later(clean, doors)
         for _visit in range(2):
@@ -107,13 +109,16 @@ def newest(home: Path) -> dict[str, Row]:
     return {row[0]: row[1:] for row in rows}
 
 
-def made_up(known: dict[str, Row], now: dict[str, Row]) -> list[Complaint]:
+def made_up(known: dict[str, Row], now: dict[str, Row], *, zero_is_told: bool) -> list[Complaint]:
     """Counts that became zero or negative without anybody saying so."""
     wrong = []
     for post_id, row in now.items():
-        for name, value in zip(COUNTS, row[2:], strict=True):
+        before = known.get(post_id, (None,) * len(row))
+        for name, value, was in zip(COUNTS, row[2:], before[2:], strict=True):
             if isinstance(value, int) and value < 0:
                 wrong.append((post_id.partition(":")[0], f"{post_id} has {value} {name}"))
+            if value == 0 and was and not zero_is_told:
+                wrong.append((post_id.partition(":")[0], f"{post_id} had {was} {name}, became 0"))
     lost = known.keys() - now.keys()
     return wrong + [(post_id.partition(":")[0], f"{post_id} is lost") for post_id in lost]
 
