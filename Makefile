@@ -10,7 +10,7 @@ HOME_FOLDER ?= demo-home
 # Compiled Python is kept even where the shell says not to: tests are compiled with every assertion spelt out.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test test-fast test-browser test-spark test-bluesky check bench docs requirements clean
+.PHONY: help demo test test-fast test-browser test-spark test-bluesky check bench soak docs requirements clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ check: $(VENV)/.test ## Types, style and the architecture
 
 bench: $(VENV)/.test ## Measure speed against peers; figures go to docs/scale.md
 	$(BIN)/python -m benchmarks
+
+soak: $(VENV)/.test ## Faults, kills and races for about an hour, or with SMALL=1 for minutes; docs/reliability.md says what they prove
+	$(BIN)/python -m soak $(if $(SMALL),--small)
 
 docs: $(VENV)/.test ## Write docs/reference from the code
 	$(BIN)/hustings docs docs
