@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -246,3 +247,15 @@ def test_the_question_for_a_report_has_the_parameters_that_the_library_knows() -
     assert query.uri.split("?")[0] == asking.ANALYTICS
     assert set(sent) == set(known) - {"key", "alt"}
     built.close()
+
+
+def test_replies_that_cannot_be_asked_for_end_the_portion_so_that_none_is_left_out() -> None:
+    case = next(one for one in CASES if one.name == "comments_with_more_replies_than_came_along")
+    refused = made.error(401, "authError")
+    exchanges = [
+        replace(one, status=401, body=refused) if one.address.endswith("/comments") else one
+        for one in case.exchanges
+    ]
+    asker = recorded(RULES, exchanges, now_at=case.now_at).asker
+    with pytest.raises(ConnectAgain):
+        next(Reader().comments(asker, PAGE, case.arguments["post_id"], cursor=None))

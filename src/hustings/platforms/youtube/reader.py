@@ -11,7 +11,6 @@ from hustings.domain.errors import (
     GrantThePermission,
     LeaveOutTheMetric,
     ReportTheAnswer,
-    SeeToThePlatform,
 )
 from hustings.domain.records import EventRecord, Record
 from hustings.network.asking import Answer, Asker
@@ -223,9 +222,9 @@ class Reader:
             if thread.snippet.totalReplyCount > len(thread.replies.comments):
                 try:
                     comments = [*comments[:1], *self._replies(asker, page, thread, items)]
-                except SeeToThePlatform as error:
-                    if error.asks_again:
-                        raise
+                except FindThePage as error:
+                    # The thread was deleted between two questions. Any other trouble ends the portion,
+                    # so that it is asked for again: replies left out here would never be.
                     gaps = (
                         Gap(names=("comments",), error=type(error).__name__, reason=str(error)),
                     )
