@@ -31,8 +31,10 @@ RIGHT = {
 
 def main(arguments: list[str]) -> int:
     """Run what is asked for, print what it found, and say as a status whether all of it was right."""
-    asked = _parser().parse_args(arguments)
-    wrong = False
+    parser = _parser()
+    asked, wrong = parser.parse_args(arguments), False
+    if unknown := set(asked.names) - set(NAMES):
+        parser.error(f"no run is called {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
     with tempfile.TemporaryDirectory(prefix="hustings-soak-") as folder:
         for name in asked.names or NAMES:
             began_s = time.monotonic()
@@ -48,7 +50,7 @@ def main(arguments: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m soak", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*NAMES, []])
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
     parser.add_argument("--seeds", type=int)
     parser.add_argument("--kills", type=int)
     parser.add_argument("--refreshes", type=int)
