@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -31,31 +32,30 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """The address of a PostgreSQL server of its own, gone afterwards."""
-    folder = tmp_path_factory.mktemp("pg")
-    port = _free_port()
-    as_user = []
-    if os.geteuid() == 0:
-        # PostgreSQL refuses to be run by root.
-        shutil.chown(folder, "nobody")
-        for parent in folder.parents[:2]:
-            parent.chmod(0o755)
-        as_user = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
-    data = folder / "data"
+    # Not in pytest's folder, which is closed to the user that the server runs as.
+    with tempfile.TemporaryDirectory(prefix="hustings-postgresql-") as name:
+        folder, port = Path(name), _free_port()
+        as_user = []
+        if os.geteuid() == 0:
+            # PostgreSQL refuses to be run by root.
+            shutil.chown(folder, "nobody")
+            as_user = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
+        data = folder / "data"
 
-    def control(*arguments: str) -> None:
-        subprocess.run(
-            [*as_user, *arguments], check=True, capture_output=True, cwd=folder, timeout=60
-        )
+        def control(*arguments: str) -> None:
+            subprocess.run(
+                [*as_user, *arguments], check=True, capture_output=True, cwd=folder, timeout=60
+            )
 
-    control("initdb", "-D", str(data), "-A", "trust", "-U", "hustings", "--no-sync")
-    options = f"-p {port} -k {folder} -c fsync=off -c listen_addresses=127.0.0.1"
-    control("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
-    try:
-        yield f"postgresql://hustings@127.0.0.1:{port}/postgres"
-    finally:
-        control("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
+        control("initdb", "-D", str(data), "-A", "trust", "-U", "hustings", "--no-sync")
+        options = f"-p {port} -k {folder} -c fsync=off -c listen_addresses=127.0.0.1"
+        control("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
+        try:
+            yield f"postgresql://hustings@127.0.0.1:{port}/postgres"
+        finally:
+            control("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
 
 
 def _work(home: Path, database: str) -> list[dict[str, float | int | str]]:

@@ -6,7 +6,9 @@ import json
 import os
 import signal
 import sys
+import time
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import django
@@ -61,6 +63,15 @@ def refresh(count: int) -> int:
     return asked
 
 
+def wait_for_all(count: int) -> None:
+    """Begin when so many processes of this home are ready, so that none has done before others come."""
+    home = Path(os.environ["HUSTINGS_HOME"])
+    (home / f"ready-{os.getpid()}").touch()
+    end_s = time.monotonic() + 60
+    while len(list(home.glob("ready-*"))) < count and time.monotonic() < end_s:
+        time.sleep(0.01)
+
+
 def die() -> None:
     """Be killed between the platform's answer and the store."""
     refreshing._store = lambda *_: os.kill(os.getpid(), signal.SIGKILL)  # type: ignore[assignment,return-value]
@@ -85,6 +96,7 @@ if __name__ == "__main__":
     if what == "prepare":
         prepare(server)
     elif what == "refresh":
+        wait_for_all(int(more[1]) if len(more) > 1 else 1)
         told = refresh(int(more[0]))
     elif what == "die":
         die()

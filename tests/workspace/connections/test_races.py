@@ -98,7 +98,8 @@ def test_of_many_refreshes_at_once_none_is_lost_and_none_is_asked_twice(
 ) -> None:
     said(start(database, tmp_path, "prepare", server))
     processes = [
-        start(database, tmp_path, "refresh", server, str(REFRESHES)) for _ in range(PROCESSES)
+        start(database, tmp_path, "refresh", server, str(REFRESHES), str(PROCESSES))
+        for _ in range(PROCESSES)
     ]
     told = [said(process) for process in processes]
     versions, states = {one[1] for one in told}, {one[2] for one in told}
