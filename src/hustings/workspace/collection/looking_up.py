@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hustings.domain.errors import (
+    ConnectAgain,
     CorrectTheValue,
     HustingsError,
     SeeToThePlatform,
@@ -101,12 +102,27 @@ def look_up(team: Team, address: str) -> Preview:
     fitting = platforms_of(address)
     fault: HustingsError | None = None
     for platform in fitting:
-        asker = askers.asker_for(team, platform.key)
         try:
+            _check_connected(team, platform)
+            asker = askers.asker_for(team, platform.key)
             return preview(platform, platform.reader.resolve(asker, address), team)
         except HustingsError as error:
             fault = fault or error
     raise fault or CorrectTheValue(_("Nothing was found."), field="address")
+
+
+def _check_connected(team: Team, platform: Collected) -> None:
+    """ConnectAgain where nothing can be asked without a connection and the team has none."""
+    if platform.many_servers or any(offer.needs == NOTHING for offer in platform.offers):
+        return
+    if read_token_for(team, platform.key) is None:
+        raise ConnectAgain(
+            _("%(platform)s answers nobody without a connection, so nothing was asked.")
+            % {"platform": platform.title},
+            remedy=_("%(what)s An administrator of the team makes it under Connections.")
+            % {"what": platform.connection[:1].upper() + platform.connection[1:].rstrip(".") + "."},
+            platform=platform.key,
+        )
 
 
 def preview(platform: Collected, found: Found, team: Team) -> Preview:
