@@ -104,6 +104,7 @@ PLATFORM = Collected(
     lacks=LACKS,
     address_shapes=ADDRESS_SHAPES,
     version=graph.VERSION,
+    probe="https://graph.facebook.com/",
     connection="the token of an app of one's own: for others' pages after App Review, for own pages without",
     refresh_count=IDS_AT_ONCE,
 )

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
-from hustings.domain.errors import FindThePage, ReportTheAnswer
+from hustings.domain.errors import FindThePage
 from hustings.domain.records import (
     CommentRecord,
     CountsRecord,
@@ -18,6 +18,7 @@ from hustings.domain.records import (
     PostRecord,
     Record,
 )
+from hustings.network import strictly
 from hustings.platforms.definition import Gap
 from hustings.platforms.mastodon.addresses import PLATFORM, id_by_address, id_on
 from hustings.platforms.mastodon.entities import (
@@ -71,12 +72,7 @@ class Batch:
 
 def decoded(body: bytes, kind: type[T], *, what: str) -> T:
     """A whole answer as what it should be; ReportTheAnswer where it is something else."""
-    try:
-        return msgspec.json.decode(body, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise ReportTheAnswer(
-            f"The server's answer is no {what}: {error}", platform=PLATFORM, field=what
-        ) from None
+    return strictly.decoded(body, kind, whose="The server's", platform=PLATFORM, what=what)
 
 
 def each_of(

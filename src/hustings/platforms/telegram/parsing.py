@@ -9,8 +9,8 @@ from typing import TypeVar
 
 import msgspec
 
-from hustings.domain.errors import ReportTheAnswer
 from hustings.domain.records import CountsRecord, EventRecord, PageRecord, PostRecord, Record
+from hustings.network import strictly
 from hustings.platforms.telegram.addresses import PLATFORM, page_id, post_id
 from hustings.platforms.telegram.entities import (
     Chat,
@@ -38,12 +38,7 @@ class Batch:
 
 def decoded(body: bytes, kind: type[T], *, what: str) -> T:
     """A whole answer as what it should be; ReportTheAnswer where it is something else."""
-    try:
-        return msgspec.json.decode(body, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise ReportTheAnswer(
-            f"Telegram's answer is no {what}: {error}", platform=PLATFORM, field=what
-        ) from None
+    return strictly.decoded(body, kind, whose="Telegram's", platform=PLATFORM, what=what)
 
 
 def page_record(chat: Chat, members: int | None, observed_at: datetime) -> PageRecord:

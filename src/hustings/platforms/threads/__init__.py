@@ -80,6 +80,7 @@ PLATFORM = Collected(
     lacks=LACKS,
     address_shapes=ADDRESS_SHAPES,
     version=VERSION,
+    probe="https://graph.threads.net/",
     connection="an account of one's own and an app of one's own, with review for whoever is not one's own",
     # One question each, yet a metric that is refused is then left out for the rest of them.
     refresh_count=25,

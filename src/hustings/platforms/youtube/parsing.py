@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Generic, TypeVar
 
-import msgspec
-
 from hustings.domain.errors import ReportTheAnswer
 from hustings.domain.records import (
     AudienceRecord,
@@ -20,6 +18,7 @@ from hustings.domain.records import (
     PageRecord,
     PostRecord,
 )
+from hustings.network import strictly
 from hustings.platforms.youtube.addresses import PLATFORM, page_id, post_id
 from hustings.platforms.youtube.days import day_begins_at
 from hustings.platforms.youtube.entities import (
@@ -51,12 +50,7 @@ class Items(Generic[T]):
 
 def decoded(body: bytes, kind: type[T], *, what: str) -> T:
     """A whole answer as what it should be; ReportTheAnswer where it is something else."""
-    try:
-        return msgspec.json.decode(body, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise ReportTheAnswer(
-            f"YouTube's answer is no {what}: {error}", platform=PLATFORM, field=what
-        ) from None
+    return strictly.decoded(body, kind, whose="YouTube's", platform=PLATFORM, what=what)
 
 
 def items_in(body: bytes, kind: type[T], *, what: str) -> Items[T]:
@@ -64,21 +58,10 @@ def items_in(body: bytes, kind: type[T], *, what: str) -> Items[T]:
     listing = decoded(body, Listing, what=what)
     items: Items[T] = Items(next_token=listing.nextPageToken or None)
     for index, raw in enumerate(listing.items):
-        one = read_or_set_aside(raw, kind, f"items[{index}]", items.quarantined)
+        one = strictly.read_or_set_aside(raw, kind, f"items[{index}]", items.quarantined)
         if one is not None:
             items.found.append(one)
     return items
-
-
-def read_or_set_aside(
-    raw: msgspec.Raw, kind: type[T], place: str, quarantined: dict[str, str]
-) -> T | None:
-    """One part of an answer; None where it cannot be read, which is told in `quarantined`."""
-    try:
-        return msgspec.json.decode(raw, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        quarantined[place] = str(error)
-        return None
 
 
 def page_record(channel: Channel, observed_at: datetime) -> PageRecord:
@@ -163,7 +146,7 @@ def thread_comments(
     """The comment that began a thread and the replies that came with it."""
     parts = (thread.snippet.topLevelComment, *thread.replies.comments)
     for index, raw in enumerate(parts):
-        one = read_or_set_aside(raw, Comment, f"{place}.{index}", quarantined)
+        one = strictly.read_or_set_aside(raw, Comment, f"{place}.{index}", quarantined)
         if one is not None:
             yield one
 
